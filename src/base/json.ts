@@ -1,0 +1,2 @@
+/** Plain data that survives JSON unchanged. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };

@@ -1,0 +1,97 @@
+import type { FailureCode } from './failures.ts';
+
+/** Lines a job log can hold. @source specification of job tracking, §3.1 */
+type LogKey =
+  | 'log.begin' | 'log.end' | 'log.originalName' | 'log.client' | 'log.jobType' | 'log.totalFileCount'
+  | 'log.created' | 'log.updated' | 'log.duplicate' | 'log.renamed' | 'log.error' | 'log.cancelled'
+  | 'log.timedOut' | 'log.hiddenFile' | 'log.stepUnavailable' | 'log.firstPageOnly' | 'log.cropTooLarge'
+  | 'log.cropRemoved' | 'log.cropNotFound' | 'log.note';
+
+/** Words of `progressMessage`. */
+type ProgressKey =
+  | 'progress.waitingForFiles' | 'progress.waitingForWorker' | 'progress.processing' | 'progress.stopping'
+  | 'progress.paused' | 'progress.done';
+
+export type TextKey = FailureCode | LogKey | ProgressKey;
+
+export const english: Readonly<Record<TextKey, string>> = {
+  NO_CREDENTIALS: 'No credentials supplied',
+  INVALID_CREDENTIALS: 'Invalid username/password',
+  INVALID_USER: "User '{user}' is not valid",
+  INVALID_COMPANY: 'Invalid company',
+  INVALID_REQUEST_USERNAME: "No user has the e-mail '{email}'",
+  INVALID_REQUEST_USER: "No user has the handle '{handle}'",
+  NO_OPERATION_PERMISSION: "User does not have permission to access operation '{operation}'",
+  NO_IMPERSONATION_PERMISSION: 'Only administrators may act for another user',
+  ILLEGAL_PARAMETER_VALUE: "User may not set '{name}' to this value",
+  ILLEGAL_COMPANY: 'User is not an active member of the company',
+  ILLEGAL_REQUEST_USER: "The requested user is outside the caller's companies",
+  ILLEGAL_ACCESS_GROUP: 'User may not use this access group',
+  MISSING_PERMISSION: "User lacks the permission for '{path}'",
+  UNEXPECTED: 'An unexpected error occurred',
+  OPERATION_NOT_AVAILABLE: "operation not available yet: '{operation}'",
+  INVALID_PARAMETER: "Invalid parameter '{name}': expected {expected} but received '{received}'",
+  MISSING_PARAMETER: "Missing required parameter '{name}'",
+  INVALID_REQUEST_XML: 'Invalid request XML: {detail}',
+  UPLOAD_TOO_LARGE: "File '{file}' exceeds the maximum upload size of {limitBytes} bytes",
+  UPLOAD_LIMIT: 'The request exceeds the limit of {limit} {unit}',
+  MALFORMED_MULTIPART: 'Malformed multipart body: {detail}',
+  DIFFERENT_ADDRESS: 'All requests of an upload job must originate from the same IP address',
+  JOB_NOT_ACTIVE: "Job '{handle}' is not active",
+  JOB_NOT_FOUND: "Job '{handle}' not found",
+  NOT_FOUND: "Invalid parameter '{name}': '{handle}' does not exist",
+  REQUEST_ABORTED: 'The request ended before its body was complete',
+  INVALID_FILE_NAME: "Invalid file name '{name}'",
+  UNSUPPORTED_FILE_TYPE: 'Unsupported file type',
+  UNSUPPORTED_IMAGE: 'Unsupported image: {detail}',
+  CONTENT_MISMATCH: 'The content is {found}, which does not fit the extension .{extension}',
+  BROKEN_FILE: 'The file is damaged: {detail}',
+  PIXEL_LIMIT: 'The image has {pixels} pixels, more than the limit of {limit}',
+  TIME_LIMIT: 'Processing took longer than {limitSeconds} seconds',
+  MEMORY_LIMIT: 'Processing needed more than {limitMb} MB of memory',
+  OUTPUT_LIMIT: 'Processing wrote more than {limitMb} MB',
+  DECODER_CRASHED: 'The file could not be decoded: the decoder stopped unexpectedly',
+  TIFF_TOO_LARGE: 'The image is too large for a TIFF file',
+  JAVASCRIPT_DISABLED: 'JavaScript uploads are disabled for this company',
+  STOPPED: 'The job was stopped',
+  DELIVERY_BAD_REQUEST: 'Bad request',
+  DELIVERY_TOO_LARGE: 'Image size limit exceeded',
+  DELIVERY_NOT_FOUND: 'Unable to find {path}',
+  DELIVERY_REFUSED: 'Request refused',
+  DELIVERY_URL_TOO_LONG: 'Request too long',
+  DELIVERY_METHOD: 'Method not allowed',
+  DELIVERY_RANGE: 'Range not satisfiable',
+  DELIVERY_OVERLOADED: 'Server overloaded',
+  BLOB_MISSING: 'A stored file is missing',
+  BLOB_STORE_DOWN: 'The file store is not available',
+  DISK_FULL: 'The disk is full',
+  DATABASE_DOWN: 'The database is not available',
+  QUEUE_DOWN: 'The queue is not available',
+  BAD_SETTING: "Setting {name}: expected {expected} but received '{received}'",
+  'log.begin': 'Upload has begun!',
+  'log.end': 'Upload has ended!',
+  'log.originalName': '{name}',
+  'log.client': '{client}',
+  'log.jobType': '{type}',
+  'log.totalFileCount': '{count}',
+  'log.created': '{path} was processed into IPS',
+  'log.updated': '{path} was processed into IPS.',
+  'log.duplicate': '{path} was skipped because it already exists',
+  'log.renamed': '{path} was renamed to {name} because the name is in use',
+  'log.error': '{path} could not be processed: {reason}',
+  'log.cancelled': '{path} was cancelled because the job was stopped',
+  'log.timedOut': 'Upload job timed out',
+  'log.hiddenFile': '{path} was skipped because it is a hidden or system file',
+  'log.stepUnavailable': 'Production step not available yet: {step}',
+  'log.firstPageOnly': 'Only the first of {count} pages was processed',
+  'log.cropTooLarge': 'Crop exceeds image size',
+  'log.cropRemoved': 'The kept crop lies outside the new image and was removed',
+  'log.cropNotFound': 'Nothing to crop was found',
+  'log.note': '{text}',
+  'progress.waitingForFiles': 'Waiting for files',
+  'progress.waitingForWorker': 'Waiting for a free worker',
+  'progress.processing': 'Processing {file}',
+  'progress.stopping': 'Stopping',
+  'progress.paused': 'Paused',
+  'progress.done': 'Done',
+};

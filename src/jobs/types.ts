@@ -1,0 +1,173 @@
+import type { FailureParams, Json, TextKey } from '#base';
+import type { Transaction } from '#ports';
+
+export type JobKind = 'UploadPost';
+/** What is stored; what a client sees is derived by `clientState`. */
+export type JobState = 'open' | 'stopping' | 'ended';
+/** @source specification of job tracking, §2.2 */
+export type ClientState = 'Unknown' | 'New' | 'WaitingClient' | 'WaitingCoordinator' | 'Running' | 'Stopping' | 'Done';
+
+export type Job = {
+  readonly id: number;
+  readonly companyId: number;
+  readonly userId: number;
+  readonly userEmail: string;
+  readonly kind: JobKind;
+  /** As the client sent it. */
+  readonly originalName: string;
+  /** Unique among active jobs of the company. */
+  readonly name: string;
+  /** `name` with `|` replaced, as it stands in handles. */
+  readonly state: JobState;
+  readonly isPaused: boolean;
+  readonly locale: string;
+  readonly description: string;
+  /** `appName` if the client gave one, else its address. */
+  readonly clientName: string;
+  readonly clientAddress: string;
+  readonly serverName: string;
+  /** Options for production; opaque here. */
+  readonly options: Json;
+  /** What the client sent, for the echo in getActiveJobs; opaque here. */
+  readonly echo: Json;
+  readonly startedAt: Date;
+  readonly lastPostAt: Date;
+  readonly inputClosedAt: Date | undefined;
+  readonly endedAt: Date | undefined;
+  readonly receivedCount: number;
+  readonly runningCount: number;
+  readonly counts: JobCounts;
+  readonly isFatal: boolean;
+  readonly progress: { readonly key: TextKey; readonly params: FailureParams; readonly at: Date };
+};
+
+export type JobCounts = {
+  readonly success: number; readonly update: number; readonly duplicate: number;
+  readonly error: number; readonly warning: number;
+  /** Items that end with a warning only (hidden files, cancelled ones). */
+  readonly skipped: number;
+};
+
+export type NewItem = {
+  /** Folder with company root and trailing slash. */
+  readonly folder: string;
+  /** Base name as sent, before cleaning. */
+  readonly fileName: string;
+  /** Items of one company with equal keys are produced in order of arrival. Usually the asset name. */
+  readonly orderKey: string;
+  readonly blobId: string;
+  readonly sizeBytes: number;
+};
+
+export type Item = NewItem & {
+  readonly id: number;
+  readonly jobId: number;
+  readonly companyId: number;
+  readonly position: number;
+  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  readonly attempts: number;
+  readonly progress: number;
+  /** The plan that was made for it; opaque here. */
+  readonly plan: Json | undefined;
+};
+
+/** An item in somebody's hands. A lease that is not renewed runs out and the item is taken again. */
+export type LeasedItem = { readonly item: Item; readonly job: Job; readonly lease: string };
+
+/** @source specification of job tracking, §2.3 */
+export type LogType =
+  | 'BeginUpload' | 'EndUpload' | 'UploadSuccess' | 'UploadWarning' | 'UploadError' | 'DuplicateSkipped' | 'FileUpdated'
+  | 'FatalError' | 'FileCancel' | 'OriginalJobName' | 'JobClient' | 'JobType' | 'TotalFileCount';
+
+/** @source specification of job tracking, §2.4 */
+export type LogFileType =
+  | 'NoType' | 'MasterImage' | 'Mask' | 'IccProfile' | 'Font' | 'Xsl' | 'Video' | 'Template' | 'Xml' | 'ImageSet' | 'SpinSet'
+  | 'Svg' | 'Pdf' | 'Aco' | 'PsdTemplate' | 'Zip' | 'Watermark' | 'Catalog' | 'Vignette' | 'Cabinet' | 'WindowCovering';
+
+/** A line of the job log: message key and arguments, rendered in the reader's language. */
+export type NewLine = {
+  readonly type: LogType;
+  readonly key: TextKey;
+  readonly params: FailureParams;
+  /** A nested text put into `params.reason` when rendered. */
+  readonly reason?: { readonly key: TextKey; readonly params: FailureParams };
+  readonly asset?: { readonly id: number | undefined; readonly name: string; readonly fileType: LogFileType };
+  readonly notes?: readonly { readonly type: LogType; readonly key: TextKey; readonly params: FailureParams }[];
+};
+export type Line = NewLine & { readonly id: number; readonly jobId: number; readonly at: Date };
+
+export type ItemOutcome = 'success' | 'update' | 'duplicate' | 'error' | 'skipped';
+
+export interface Jobs {
+  /** Opens a job with its first items, log lines and tickets.
+   *  @returns the job; its handle is `j|<companyId>||<name>|<id>`. */
+  open(transaction: Transaction, request: {
+    readonly companyId: number; readonly companyRoot: string; readonly userId: number; readonly userEmail: string;
+    readonly originalName: string; readonly locale: string; readonly description: string;
+    readonly clientName: string; readonly clientAddress: string;
+    readonly options: Json; readonly echo: Json;
+    readonly items: readonly NewItem[]; readonly isInputClosed: boolean;
+  }): Promise<Job>;
+  /** Adds items to an open job (locked for the rest of the transaction).
+   *  @throws JOB_NOT_ACTIVE, DIFFERENT_ADDRESS */
+  continue(transaction: Transaction, request: {
+    readonly companyId: number; readonly jobId: number; readonly handle: string;
+    readonly userId: number; readonly isAdmin: boolean;
+    readonly clientAddress: string; readonly isSameAddressEnforced: boolean;
+    readonly items: readonly NewItem[]; readonly isInputClosed: boolean;
+  }): Promise<Job>;
+  /** An open upload job, for the door to decide before it spools; undefined when there is none. */
+  findOpen(companyId: number, jobId: number): Promise<Job | undefined>;
+
+  /** Takes an item for production. Undefined when it is done, held by another, waits behind an equal key, paused or stopped. */
+  lease(itemId: number, options: { readonly holder: string; readonly leaseMs: number }): Promise<LeasedItem | undefined>;
+  /** Prolongs a lease and records progress 0..1. @returns false when the job wants to stop or the lease is lost. */
+  renew(leased: LeasedItem, progress: number, leaseMs: number): Promise<boolean>;
+  keepPlan(leased: LeasedItem, plan: Json): Promise<void>;
+  /** Gives an item back after a failure that may pass; the third attempt becomes an error. */
+  giveBack(leased: LeasedItem, reason: { readonly key: TextKey; readonly params: FailureParams }): Promise<void>;
+  /** Ends an item with its lines; ends the job when it was the last and input is closed; tickets items that waited behind it.
+   *  Part of the caller's transaction, exactly once: throws when the lease is lost. */
+  finishItem(transaction: Transaction, leased: LeasedItem, outcome: ItemOutcome, lines: readonly NewLine[]): Promise<void>;
+
+  /** Active jobs, oldest first, with the files in work. Cheap: cost does not depend on the number of items. */
+  active(filter: { readonly companyIds: readonly number[] | 'all'; readonly jobId?: number; readonly name?: string; readonly originalName?: string }): Promise<readonly ActiveJob[]>;
+  logs(filter: LogFilter): Promise<readonly Job[]>;
+  /** Logs matched by handle or original name, newest first. */
+  findLogs(filter: { readonly companyId: number; readonly jobId?: number; readonly name?: string; readonly originalName?: string }): Promise<readonly Job[]>;
+  lines(jobId: number, page: {
+    readonly types?: readonly string[]; readonly sortBy: 'Date' | 'LogType'; readonly isDescending: boolean;
+    readonly pageSize: number; readonly page: number;
+  }): Promise<{ readonly totalRows: number; readonly lines: readonly Line[] }>;
+  linesOfAsset(companyId: number, assetId: number): Promise<readonly { readonly line: Line; readonly job: Job }[]>;
+
+  /** @throws JOB_NOT_FOUND when there is no such active job. */
+  stop(companyId: number, jobId: number, handle: string): Promise<void>;
+  pause(companyId: number, jobId: number, handle: string): Promise<void>;
+  resume(companyId: number, jobId: number, handle: string): Promise<void>;
+  /** Stops, then removes it from the active ones; the log stays. */
+  remove(companyId: number, jobId: number, handle: string): Promise<void>;
+
+  /** Closes idle jobs, takes back lost leases, sends missing tickets again, deletes old logs. Called every few seconds. */
+  sweep(): Promise<{ readonly closed: number; readonly reclaimed: number; readonly reissued: number }>;
+  referencedBlobs(): AsyncIterable<string>;
+}
+
+export type ActiveJob = {
+  readonly job: Job;
+  readonly clientState: ClientState;
+  readonly task: { readonly processing: number; readonly pending: number; readonly processed: number };
+  /** Files in work now, at most a few. */
+  readonly running: readonly { readonly fileName: string; readonly progress: number; readonly at: Date }[];
+};
+
+export type LogFilter = {
+  readonly companyIds: readonly number[] | 'all';
+  readonly userId?: number;
+  readonly sortBy?: 'JobName' | 'LogType' | 'StartDate' | 'CompanyName' | 'UserId' | 'Email' | 'FileErrorCount' | 'FileWarningCount' | 'FileSuccessCount';
+  readonly isDescending?: boolean;
+  readonly startedFrom?: Date;
+  readonly startedTo?: Date;
+  /** 1..10000. */
+  readonly limit: number;
+};

@@ -1,0 +1,28 @@
+import type { Kysely, Transaction as KyselyTransaction } from 'kysely';
+
+/**
+ * A PostgreSQL database. Rooms name only their own tables: `database.withTables<JobTables>()`.
+ * Plain SQL goes through kysely's `sql` tag.
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- no tables until a room names its own
+export type Database = Kysely<{}>;
+
+/** An open transaction, handed down by the room that opened it. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- as above
+export type Transaction = KyselyTransaction<{}>;
+
+/** Either of the two: reads that may run inside or outside a transaction. */
+export type Queryable = Database | Transaction;
+
+/** What an adapter gives `app`: the database and what belongs to its life. */
+export interface OpenDatabase {
+  readonly database: Database;
+  /** Connection string for tools that bring their own driver (the queue). */
+  readonly url: string;
+  /** Applies migrations that have not run yet; safe to call from several processes at once.
+   *  @returns names of those it applied. */
+  migrate(): Promise<readonly string[]>;
+  /** Resolves when the database answers. @throws DATABASE_DOWN */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,6 @@
+export type * from './database.ts';
+export type * from './blobs.ts';
+export type * from './queue.ts';
+export type { Clock } from './clock.ts';
+export { systemClock } from './clock.ts';
+export type * from './raster.ts';

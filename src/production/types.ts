@@ -1,0 +1,76 @@
+import type { AssetType, ImageFacts } from '#library';
+import type { FailureCode, FailureParams, TextKey } from '#base';
+
+export type Corner = 'UpperLeft' | 'UpperRight' | 'BottomLeft' | 'BottomRight';
+export type DocumentColour = 'Auto' | 'Rgb' | 'Cmyk' | 'Gray';
+
+/** The 23 parameters of an upload job, checked and with their defaults: what production understands. Stored with the job.
+ *  @source specification of UploadPostJob, §3 */
+export type UploadOptions = {
+  readonly overwrite: boolean;
+  readonly readyForPublish: boolean;
+  readonly preservePublishState?: boolean;
+  readonly createMask: boolean;
+  readonly preserveCrop: boolean;
+  readonly knockout?: { readonly corner: Corner; readonly tolerance: number; readonly fillMethod: 'FloodFill' | 'MatchPixel' };
+  /** Amounts cut from each side, in pixels; absent when all four are 0. */
+  readonly manualCrop?: { readonly leftPx: number; readonly rightPx: number; readonly topPx: number; readonly bottomPx: number };
+  readonly autoColorCrop?: { readonly corner: Corner; readonly tolerance: number };
+  readonly autoTransparentCrop?: { readonly tolerance: number };
+  readonly photoshop: {
+    readonly process: 'None' | 'MaintainLayers';
+    readonly layerNaming: 'LayerName' | 'AppendNumber' | 'AppendName' | 'Folders';
+    readonly anchor: 'Center' | 'North' | 'Northwest' | 'West' | 'Southwest' | 'South' | 'Southeast' | 'East' | 'Northeast';
+    readonly createTemplate: boolean; readonly extractText: boolean; readonly extendLayers: boolean;
+  };
+  readonly postScript: { readonly process: 'None' | 'Rasterize'; readonly resolutionPpi: number; readonly colour: DocumentColour; readonly alpha: boolean; readonly extractSearchWords: boolean };
+  readonly pdf: { readonly process: 'None' | 'Rasterize' | 'Thumbnail'; readonly resolutionPpi: number; readonly colour: DocumentColour; readonly catalog: boolean; readonly extractSearchWords: boolean; readonly extractLinks: boolean };
+  readonly illustrator: { readonly process: 'None' | 'Rasterize'; readonly resolutionPpi: number; readonly colour: DocumentColour; readonly alpha: boolean };
+  readonly colour: { readonly mode: 'Default' | 'MaintainOriginal' } | { readonly mode: 'Convert'; readonly sourceProfileId: number; readonly outputProfileId: number };
+  readonly autoSetIds: readonly number[];
+  readonly projectIds: readonly number[];
+  readonly email: 'All' | 'Error' | 'ErrorAndWarning' | 'JobCompletion' | 'None';
+  readonly postHttpUrl?: string;
+  readonly media: { readonly encodingPresetIds: readonly number[]; readonly generateThumbnail: boolean; readonly thumbnailTimeMs?: number };
+  readonly inDesign: { readonly process: 'None' | 'Rasterize' };
+  readonly keywords: readonly string[];
+  readonly unsharpMask?: { readonly amount: number; readonly radiusPx: number; readonly threshold: number; readonly isMonochrome: boolean };
+  readonly uncompress: boolean;
+};
+
+/** Bounds of one item in a child process. */
+export type ProductionLimits = {
+  readonly timeMs: number;
+  readonly memoryBytes: number;
+  readonly outputBytes: number;
+  readonly pixels: number;
+};
+
+/** What a child is asked to do. Plain data: it crosses a process boundary. */
+export type ProductionTask = {
+  readonly sourcePath: string;
+  readonly fileName: string;
+  readonly workFolderPath: string;
+  readonly options: UploadOptions;
+  readonly limits: ProductionLimits;
+  readonly company: { readonly javascriptUploadEnabled: boolean; readonly pdfProcessingPageLimit: number };
+};
+
+export type ArtifactFile = { readonly role: 'optimized' | 'mask' | 'thumbnail' | 'preview'; readonly path: string };
+
+/** What a child answers. */
+export type ProductionResult =
+  | {
+      readonly kind: 'made';
+      readonly type: AssetType;
+      readonly image: ImageFacts | undefined;
+      readonly artifacts: readonly ArtifactFile[];
+      readonly crop: { readonly xPx: number; readonly yPx: number; readonly widthPx: number; readonly heightPx: number } | undefined;
+      readonly warnings: readonly { readonly key: TextKey; readonly params: FailureParams }[];
+      /** Secondary remarks that hang on the file's log line. */
+      readonly notes: readonly { readonly key: TextKey; readonly params: FailureParams }[];
+      /** The plan that ran, with sizes and times per step; plain data for `explain`. */
+      readonly plan: unknown;
+    }
+  | { readonly kind: 'skipped'; readonly warning: { readonly key: TextKey; readonly params: FailureParams } }
+  | { readonly kind: 'failed'; readonly code: FailureCode; readonly params: FailureParams; readonly plan?: unknown };
