@@ -1,0 +1,2 @@
+// plant: src/accounts/planted-direction.ts
+export * from '../library/index.ts';

@@ -1,0 +1,2 @@
+// plant: src/http/ops/planted-adapter.ts
+export * from '../../adapters/planted/index.ts';

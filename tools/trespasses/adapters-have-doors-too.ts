@@ -1,0 +1,2 @@
+// plant: src/app/planted-window.ts
+export * from '../adapters/planted/planted-inside.ts';

@@ -1,0 +1,2 @@
+// plant: src/adapters/sharp/planted-direction.ts
+export * from '../../jobs/index.ts';

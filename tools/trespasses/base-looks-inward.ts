@@ -1,0 +1,2 @@
+// plant: src/base/planted-direction.ts
+export * from '../ports/index.ts';

@@ -1,0 +1,2 @@
+// plant: src/cli/planted-direction.ts
+export * from '../formats/index.ts';

@@ -1,0 +1,2 @@
+// plant: src/http/ops/planted-window.ts
+export * from '../../jobs/types.ts';

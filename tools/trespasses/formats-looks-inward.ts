@@ -1,0 +1,2 @@
+// plant: src/formats/planted-direction.ts
+export * from '../ports/index.ts';

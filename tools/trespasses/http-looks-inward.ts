@@ -1,0 +1,2 @@
+// plant: src/http/ops/planted-direction.ts
+export * from '../../formats/index.ts';

@@ -1,0 +1,2 @@
+// plant: src/jobs/planted-direction.ts
+export * from '../production/index.ts';

@@ -1,0 +1,2 @@
+// plant: src/library/planted-direction.ts
+export * from '../jobs/index.ts';

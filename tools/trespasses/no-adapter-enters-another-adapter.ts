@@ -1,0 +1,2 @@
+// plant: src/adapters/sharp/planted-adapter.ts
+export * from '../planted/index.ts';

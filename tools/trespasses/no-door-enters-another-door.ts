@@ -1,0 +1,2 @@
+// plant: src/http/ops/planted-door.ts
+export * from '../delivery/index.ts';

@@ -1,0 +1,2 @@
+// plant: src/library/planted-orphan.ts
+export const planted = 1;

@@ -1,0 +1,2 @@
+// plant: src/library/planted-ghost.ts
+export * from './no-such-file.ts';

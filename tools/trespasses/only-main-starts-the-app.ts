@@ -1,0 +1,2 @@
+// plant: src/cli/planted-app.ts
+export * from '../app/index.ts';

@@ -1,0 +1,2 @@
+// plant: src/ports/planted-direction.ts
+export * from '../jobs/index.ts';

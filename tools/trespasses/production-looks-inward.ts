@@ -1,0 +1,2 @@
+// plant: src/production/planted-direction.ts
+export * from '../rendering/index.ts';

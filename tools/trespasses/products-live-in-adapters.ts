@@ -1,0 +1,3 @@
+// plant: src/library/planted-product.ts
+import sharp from 'sharp';
+export const planted = sharp;

@@ -1,0 +1,3 @@
+// plant: src/formats/planted-disk.ts
+import { readFile } from 'node:fs/promises';
+export const planted = readFile;

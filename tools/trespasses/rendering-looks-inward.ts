@@ -1,0 +1,2 @@
+// plant: src/rendering/planted-direction.ts
+export * from '../jobs/index.ts';

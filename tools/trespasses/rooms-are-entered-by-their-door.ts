@@ -1,0 +1,2 @@
+// plant: src/jobs/planted-window.ts
+export * from '../base/failure.ts';

@@ -1,0 +1,2 @@
+// plant: src/library/planted-test.ts
+export * from '../../test/build/planted-fixture.ts';

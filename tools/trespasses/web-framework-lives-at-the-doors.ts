@@ -1,0 +1,3 @@
+// plant: src/library/planted-web.ts
+import fastify from 'fastify';
+export const planted = fastify;

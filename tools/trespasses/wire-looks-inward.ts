@@ -1,0 +1,2 @@
+// plant: src/wire/planted-direction.ts
+export * from '../jobs/index.ts';

@@ -1,0 +1,3 @@
+// plant: src/jobs/planted-xml.ts
+import { XmlDocument } from 'libxml2-wasm';
+export const planted = XmlDocument;
