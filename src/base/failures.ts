@@ -91,6 +91,7 @@ export const failureRows = {
   BLOB_STORE_DOWN: outage(),
   DISK_FULL: outage(),
   DATABASE_DOWN: outage(),
+  DATABASE_MISMATCH: outage(),
   QUEUE_DOWN: outage(),
   BAD_SETTING: { fault: 'none', number: 0, httpStatus: 500, retry: 'never', report: 'operator' },
 } as const satisfies Record<string, FailureRow>;

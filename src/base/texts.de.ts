@@ -52,6 +52,7 @@ export const german: Readonly<Record<TextKey, string>> = {
   BLOB_STORE_DOWN: 'Der Dateispeicher ist nicht verfügbar',
   DISK_FULL: 'Der Datenträger ist voll',
   DATABASE_DOWN: 'Die Datenbank ist nicht verfügbar',
+  DATABASE_MISMATCH: 'Die Datenbank passt nicht zu dieser Version: {detail}',
   QUEUE_DOWN: 'Die Warteschlange ist nicht verfügbar',
   BAD_SETTING: "Einstellung {name}: erwartet {expected}, erhalten '{received}'",
   'log.begin': 'Der Upload hat begonnen!',

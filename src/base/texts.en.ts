@@ -66,6 +66,7 @@ export const english: Readonly<Record<TextKey, string>> = {
   BLOB_STORE_DOWN: 'The file store is not available',
   DISK_FULL: 'The disk is full',
   DATABASE_DOWN: 'The database is not available',
+  DATABASE_MISMATCH: 'The database does not fit this version: {detail}',
   QUEUE_DOWN: 'The queue is not available',
   BAD_SETTING: "Setting {name}: expected {expected} but received '{received}'",
   'log.begin': 'Upload has begun!',

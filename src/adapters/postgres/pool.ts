@@ -1,0 +1,68 @@
+import type { Log } from '#base';
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import { Pool, types, type PoolClient, type PoolConfig } from 'pg';
+import { withOutages } from './outage.ts';
+
+/** Time in which a server that lives has accepted a connection. */
+const connectMs = 5_000;
+/** Longest statement of the product; a sweep over a large library stays well below. */
+export const statementMs = 60_000;
+/** Above `statementMs`, so that the server answers first where it still can. */
+const answerMs = statementMs + 5_000;
+
+const int8Oid = 20;
+
+/** Ids and counts stay below 2^53, so int8 becomes a plain number. */
+const typeParsers: NonNullable<PoolConfig['types']> = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === int8Oid && format !== 'binary' ? Number : types.getTypeParser(oid, format as 'text')
+  ) as typeof types.getTypeParser,
+};
+
+/** How every connection of ours is opened. */
+export function connectionConfig(url: string): PoolConfig {
+  return {
+    connectionString: url,
+    application_name: 'prepress',
+    connectionTimeoutMillis: connectMs,
+    keepAlive: true,
+    types: typeParsers,
+  };
+}
+
+/** A pool for kysely that survives the death of its connections and names outages. */
+export function openPool(url: string, maxConnections: number, log: Log): PostgresPool {
+  const pool = new Pool({
+    ...connectionConfig(url),
+    max: maxConnections,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: statementMs,
+    query_timeout: answerMs,
+    idle_in_transaction_session_timeout: statementMs,
+  });
+  // Without these listeners a connection that dies while idle, or between two statements, ends the process.
+  pool.on('error', (error) => log.warn('database connection lost', { reason: error.message }));
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  const wrapped = new WeakMap<PoolClient, PostgresPoolClient>();
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      const client = await withOutages(pool.connect());
+      const known = wrapped.get(client) ?? wrapClient(client);
+      wrapped.set(client, known);
+      return known;
+    },
+  };
+}
+
+function wrapClient(client: PoolClient): PostgresPoolClient {
+  const query = (text: string, values: readonly unknown[]) => withOutages(client.query(text, [...values]));
+  const { processID } = client as { readonly processID?: number };
+  return {
+    ...(processID === undefined ? {} : { processID }),
+    // kysely asks for cursors only when configured with one, which we do not.
+    query: query as unknown as PostgresPoolClient['query'],
+    release: (destroy?: boolean) => client.release(destroy),
+  };
+}
