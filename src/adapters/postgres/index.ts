@@ -1,3 +1,3 @@
 export { migrationsFolder, openPostgres, type PostgresOptions } from './open.ts';
 export { migrate, readMigrations, type Migration } from './migrate.ts';
-export { translateOutage } from './outage.ts';
+export { postgresSettings } from './settings.ts';

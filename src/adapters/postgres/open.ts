@@ -13,6 +13,8 @@ export type PostgresOptions = {
   /** Connections of this process, 1..1000; further queries wait for a free one. */
   readonly maxConnections: number;
   readonly log: Log;
+  /** Time in which a connection must be there. Default 5000. */
+  readonly connectMs?: number;
   /** Default: the migrations of this version. */
   readonly migrationsFolder?: string;
 };
@@ -20,7 +22,7 @@ export type PostgresOptions = {
 /** Opens a PostgreSQL database without connecting yet; an outage shows as DATABASE_DOWN and heals by itself. */
 export async function openPostgres(options: PostgresOptions): Promise<OpenDatabase> {
   const { url, maxConnections, log } = options;
-  const pool = openPool(url, maxConnections, log);
+  const pool = openPool(url, maxConnections, log, options.connectMs);
   const database: Database = new Kysely({ dialect: new PostgresDialect({ pool }) });
   let closing: Promise<void> | undefined;
   return {

@@ -1,10 +1,10 @@
 import type { Log } from '#base';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import { Pool, types, type PoolClient, type PoolConfig } from 'pg';
-import { withOutages } from './outage.ts';
+import { translateOutage, withOutages } from './outage.ts';
 
 /** Time in which a server that lives has accepted a connection. */
-const connectMs = 5_000;
+export const usualConnectMs = 5_000;
 /** Longest statement of the product; a sweep over a large library stays well below. */
 export const statementMs = 60_000;
 /** Above `statementMs`, so that the server answers first where it still can. */
@@ -20,7 +20,7 @@ const typeParsers: NonNullable<PoolConfig['types']> = {
 };
 
 /** How every connection of ours is opened. */
-export function connectionConfig(url: string): PoolConfig {
+export function connectionConfig(url: string, connectMs = usualConnectMs): PoolConfig {
   return {
     connectionString: url,
     application_name: 'prepress',
@@ -31,9 +31,9 @@ export function connectionConfig(url: string): PoolConfig {
 }
 
 /** A pool for kysely that survives the death of its connections and names outages. */
-export function openPool(url: string, maxConnections: number, log: Log): PostgresPool {
+export function openPool(url: string, maxConnections: number, log: Log, connectMs = usualConnectMs): PostgresPool {
   const pool = new Pool({
-    ...connectionConfig(url),
+    ...connectionConfig(url, connectMs),
     max: maxConnections,
     idleTimeoutMillis: 60_000,
     statement_timeout: statementMs,
@@ -56,13 +56,23 @@ export function openPool(url: string, maxConnections: number, log: Log): Postgre
   };
 }
 
+/** A connection that met an outage is not handed out again: its socket may not have noticed yet. */
 function wrapClient(client: PoolClient): PostgresPoolClient {
-  const query = (text: string, values: readonly unknown[]) => withOutages(client.query(text, [...values]));
+  let isBroken = false;
+  const query = async (text: string, values: readonly unknown[]) => {
+    try {
+      return await client.query(text, [...values]);
+    } catch (thrown) {
+      const translated = translateOutage(thrown);
+      isBroken ||= translated !== thrown;
+      throw translated;
+    }
+  };
   const { processID } = client as { readonly processID?: number };
   return {
     ...(processID === undefined ? {} : { processID }),
     // kysely asks for cursors only when configured with one, which we do not.
     query: query as unknown as PostgresPoolClient['query'],
-    release: (destroy?: boolean) => client.release(destroy),
+    release: (destroy?: boolean) => client.release(destroy === true || isBroken),
   };
 }
