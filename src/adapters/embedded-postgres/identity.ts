@@ -17,15 +17,14 @@ export async function chooseIdentity(clusterFolder: string): Promise<Identity> {
   return { uid: nobody, gid: nobody };
 }
 
-/** Whether `identity` may pass through every folder above `path` and read and execute `path` itself. */
+/** Whether `identity` may pass through every folder above `path` and through (or run) `path` itself. */
 export async function isReachable(path: string, identity: Identity): Promise<boolean> {
   if (!identity) return true;
   for (let place = path; ; place = dirname(place)) {
     const found = await lstat(place).catch(() => undefined);
     if (!found) return false;
-    const wanted = place === path ? 0o5 : 0o1;
     const shift = found.uid === identity.uid ? 6 : found.gid === identity.gid ? 3 : 0;
-    if (((found.mode >> shift) & wanted) !== wanted) return false;
+    if (((found.mode >> shift) & 0o1) === 0) return false;
     if (place === dirname(place)) return true;
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Failure, type Log } from '#base';
-import { readyBinaries } from './binaries.ts';
+import { locateNative, readyBinaries, sharedPlace } from './binaries.ts';
 import { ensureCluster, role } from './cluster.ts';
 import { chooseIdentity } from './identity.ts';
 import { stopOrphan } from './orphan.ts';
@@ -41,7 +41,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const ownership = await own(dataFolder);
   undo.defer(() => ownership.release());
   const identity = await chooseIdentity(join(dataFolder, 'cluster'));
-  const binaries = await readyBinaries(dataFolder, identity);
+  const binaries = await readyBinaries(await locateNative(), [dataFolder, ...(identity ? [sharedPlace] : [])], identity);
   undo.defer(() => binaries.remove());
   const isDurable = options.isDurable ?? true;
   const clusterFolder = await ensureCluster(dataFolder, binaries, identity, isDurable);
