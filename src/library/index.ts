@@ -1,1 +1,12 @@
 export * from './types.ts';
+export { openLibrary, type LibraryOptions } from './library.ts';
+export { librarySettings } from './settings.ts';
+export {
+  cleanFileName, cleanFolderPath, extensionOf, haveSameExtension, splitFileName, type CleanFileName,
+} from './names.ts';
+export { isHiddenFile, mimeOfFileName, typeOfFileName } from './kinds.ts';
+export {
+  isServedAsContent, isShownAsImage, logFileTypeOf, namespaceOf, publishContextOf,
+  type LogFileTypeName, type Namespace, type PublishContext,
+} from './namespaces.ts';
+export { assetUrl, contentUrl } from './urls.ts';

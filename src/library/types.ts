@@ -1,3 +1,4 @@
+import type { Json } from '#base';
 import type { Transaction } from '#ports';
 
 /** @source specification of assets, §2 and the asset type list of the interface */
@@ -66,7 +67,18 @@ export type Asset = {
   readonly urlPostApplyModifier: string;
   readonly userData: string;
   readonly description: string;
+  /** In the order they were added. */
+  readonly keywords?: readonly string[];
+  /** What the Info of its type shows beyond the common fields; undefined for plain rasters. */
+  readonly facts?: AssetFacts;
+  /** When it entered the trash, or left it for good. */
+  readonly trashedAt?: Date;
 };
+
+/** Facts of a type other than a plain raster, named by production (such as a profile's class and colour space). */
+export type AssetFacts = { readonly [name: string]: Json };
+
+export type Project = { readonly id: number; readonly companyId: number; readonly name: string; readonly createdAt: Date };
 
 export type Folder = {
   readonly id: number;
@@ -109,8 +121,12 @@ export type Publication = Placement & {
   readonly preserveCrop: boolean;
   /** Crop this upload asks for, already inside the image; undefined keeps or clears by `preserveCrop`. */
   readonly crop: { readonly xPx: number; readonly yPx: number; readonly widthPx: number; readonly heightPx: number } | undefined;
+  /** A manual crop (default) beats a kept one, an automatic crop does not. */
+  readonly cropOrigin?: 'manual' | 'auto';
+  /** Projects of other companies and vanished ones are passed over: the door has checked them at upload time. */
   readonly projectIds: readonly number[];
   readonly keywords: readonly string[];
+  readonly facts?: AssetFacts;
 };
 
 export type PublishOutcome = {
@@ -120,26 +136,39 @@ export type PublishOutcome = {
   readonly warnings: readonly 'log.cropRemoved'[];
 };
 
+/** One system field condition; fields and operators are listed in `conditions.ts`, read without regard to case.
+ *  Dates are ISO 8601, numbers decimal. */
 export type NameCondition = {
   readonly field: string;
   readonly op: string;
+  /** Unused by `Between` and `NotBetween`, which take both bounds, inclusive. */
   readonly value: string;
+  readonly minValue?: string;
+  readonly maxValue?: string;
 };
 
 export type SearchCriteria = {
   readonly companyId: number;
+  /** With company root and trailing slash; undefined: anywhere in the company. */
   readonly folder?: string;
   readonly includeSubfolders: boolean;
   readonly isReadyForPublish?: boolean;
-  /** Default: NotInTrash only. */
+  /** Default: NotInTrash only. What was emptied from the trash is never found, `Any` included. */
   readonly trashState?: TrashState | 'Any';
   readonly types?: readonly AssetType[];
   readonly excludeTypes?: readonly AssetType[];
+  /** Assets without a sub-type are found too unless `isSubTypeStrict`. */
   readonly subTypes?: readonly string[];
+  readonly isSubTypeStrict?: boolean;
+  /** Whole keywords, case-sensitive, all of them. */
   readonly keywords?: readonly string[];
   readonly conditions?: readonly NameCondition[];
+  /** How the conditions combine with each other; default MatchAll. */
   readonly conditionMatch?: 'MatchAll' | 'MatchAny';
+  /** How keywords and conditions combine with each other; default MatchAll. */
+  readonly groupMatch?: 'MatchAll' | 'MatchAny';
   readonly projectId?: number;
+  /** Default Name. Text compares byte by byte: capitals come first. Equal ones follow by age. */
   readonly sortBy?: 'Name' | 'Type' | 'Folder' | 'Created' | 'Modified' | 'FileName' | 'Size';
   readonly isDescending?: boolean;
   readonly pageSize: number;
@@ -153,25 +182,47 @@ export interface Library {
   /** Judges again under a lock on the name, then stores the asset; part of the caller's transaction. */
   publish(transaction: Transaction, publication: Publication): Promise<PublishOutcome>;
 
+  /** In the order of the ids; unknown ones are missing. What is in the trash or was emptied from it is found here. */
   assetsByIds(companyId: number, ids: readonly number[]): Promise<readonly Asset[]>;
+  /** Not those in the trash. One name can stand for several assets of different types. */
   assetsByNames(companyId: number, names: readonly string[], filter?: {
     readonly types?: readonly AssetType[]; readonly excludeTypes?: readonly AssetType[]; readonly subTypes?: readonly string[];
+    readonly isSubTypeStrict?: boolean;
   }): Promise<readonly Asset[]>;
+  /** @throws INVALID_PARAMETER for unknown fields, operators or values of conditions. */
   search(criteria: SearchCriteria): Promise<{ readonly totalRows: number; readonly assets: readonly Asset[] }>;
   /** The record `/is/image` serves: marked for publish and not in the trash. Cached by version for a moment. */
   servable(companyId: number, name: string): Promise<Asset | undefined>;
   /** The record `/is/content` serves, by id, id without suffix or `<folder>/<file.ext>`. */
   servableContent(companyId: number, path: string): Promise<Asset | undefined>;
 
+  /** @throws NOT_FOUND */
   setPublishState(companyId: number, assetId: number, isReady: boolean, userEmail: string): Promise<void>;
-  /** Moves to the trash. @throws NOT_FOUND */
+  /** Moves to the trash; its name stays taken. @throws NOT_FOUND */
   trash(companyId: number, assetId: number, userEmail: string): Promise<void>;
+  /** Takes out of the trash into the old folder, which is made again if need be; the publish mark takes effect again.
+   *  @throws NOT_FOUND unless it is in the trash. */
+  restore(companyId: number, assetId: number, userEmail: string): Promise<void>;
+  /** Destroys what is in the trash for good: names are free again, files no longer referred to.
+   *  @param assetIds Undefined: the company's whole trash.
+   *  @returns ids of those it destroyed. */
+  emptyTrash(companyId: number, assetIds?: readonly number[]): Promise<readonly number[]>;
+  /** Destroys what has been in the trash for its days, and forgets what was destroyed equally long ago. */
+  sweep(): Promise<{ readonly destroyed: number; readonly forgotten: number }>;
 
   /** Creates missing parents; an existing folder is returned as it is. @param path with or without root and slashes. */
   createFolder(companyId: number, rootPath: string, path: string): Promise<Folder>;
   /** @param depth 0 only the top, n levels, negative all. */
+  /** Undefined when there is no such folder. A company without any folder gets its root when first asked. */
   folderTree(companyId: number, path: string, depth: number): Promise<FolderTree | undefined>;
+  /** The folder and everything below it, by path; empty when there is no such folder. */
   folders(companyId: number, path: string): Promise<readonly Folder[]>;
+
+  /** By name. */
+  projects(companyId: number): Promise<readonly Project[]>;
+  projectsByNames(companyId: number, names: readonly string[]): Promise<readonly Project[]>;
+  /** @throws INVALID_PARAMETER when the name is empty, above 128 characters or in use. */
+  createProject(companyId: number, name: string): Promise<Project>;
   /** Every blob an asset refers to, for the sweep. */
   referencedBlobs(): AsyncIterable<string>;
 }

@@ -1,0 +1,114 @@
+import { sql } from 'kysely';
+import type { Log } from '#base';
+import type { Clock, Database } from '#ports';
+import { referencedBlobs } from './blobs.ts';
+import { ensureFolder, selectFolders, treeOf } from './folders.ts';
+import { Moment } from './moment.ts';
+import { cleanFolderPath, parentOf } from './names.ts';
+import { judgePlacement } from './placing.ts';
+import { insertProject, selectProjects } from './projects.ts';
+import { publishAsset } from './publishing.ts';
+import { anyOf, requireAsset, selectAssets } from './reading.ts';
+import { searchAssets, typeConditions } from './search.ts';
+import { selectServable, selectServableContent } from './servable.ts';
+import { destroyTrashed, forgetDestroyed, restoreAsset, trashAsset } from './trash.ts';
+import type { Asset, Folder, Library } from './types.ts';
+
+export type LibraryOptions = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** `PREPRESS_TRASH_DAYS`; default 7. */
+  readonly trashDays?: number;
+};
+
+const dayMs = 86_400_000;
+/** How old an answer to delivery may be when another process changed the asset. */
+const servableKeepMs = 1000;
+const servableMost = 20_000;
+
+/** Opens the library: it keeps no connection of its own, nothing needs closing. */
+export function openLibrary(options: LibraryOptions): Library {
+  const { database, clock, log } = options;
+  const trashMs = (options.trashDays ?? 7) * dayMs;
+  const images = new Moment<Asset | undefined>(clock, servableKeepMs, servableMost);
+  const contents = new Moment<Asset | undefined>(clock, servableKeepMs, servableMost);
+  const forget = (asset: Asset): void => {
+    images.forget(`${asset.companyId}/${asset.name}`);
+    contents.forget(String(asset.companyId));
+  };
+
+  return {
+    judge: (placement) => judgePlacement(database, placement),
+    async publish(transaction, publication) {
+      const outcome = await publishAsset(transaction, publication, clock.now());
+      if (outcome.kind !== 'skipped') forget(outcome.asset);
+      return outcome;
+    },
+
+    async assetsByIds(companyId, ids) {
+      const found = await selectAssets(database, sql`company_id = ${companyId} and id = ${anyOf(ids, 'bigint')}`);
+      const byId = new Map(found.map((asset) => [asset.id, asset]));
+      return [...new Set(ids)].flatMap((id) => byId.get(id) ?? []);
+    },
+    assetsByNames: (companyId, names, filter = {}) => selectAssets(database, sql.join([
+      sql`company_id = ${companyId}`, sql`name = ${anyOf(names, 'text')}`, sql`trash_state = 'NotInTrash'`,
+      ...typeConditions(filter)], sql` and `), sql`order by name, id`),
+    search: (criteria) => searchAssets(database, criteria),
+    servable: (companyId, name) => images.get(`${companyId}/${name}`, `${companyId}/${name}`,
+      () => selectServable(database, companyId, name)),
+    servableContent: (companyId, path) => contents.get(String(companyId), `${companyId}/${path}`,
+      () => selectServableContent(database, companyId, path)),
+
+    async setPublishState(companyId, assetId, isReady, userEmail) {
+      forget(await database.transaction().execute(async (transaction) => {
+        const asset = await requireAsset(transaction, companyId, assetId, sql`for update`);
+        if (asset.isReadyForPublish === isReady) return asset;
+        await sql`update asset set is_ready = ${isReady}, modified_at = ${clock.now()}, modified_by = ${userEmail},
+          version = version + 1 where id = ${assetId}`.execute(transaction);
+        return asset;
+      }));
+    },
+    async trash(companyId, assetId, userEmail) {
+      forget(await trashAsset(database, companyId, assetId, userEmail, clock.now()));
+    },
+    async restore(companyId, assetId, userEmail) {
+      forget(await restoreAsset(database, companyId, assetId, userEmail, clock.now()));
+    },
+    emptyTrash: (companyId, assetIds) =>
+      destroyTrashed(database, { companyId, ...(assetIds && { assetIds }) }, clock.now()),
+    async sweep() {
+      const now = clock.now();
+      const until = new Date(now.getTime() - trashMs);
+      const forgotten = await forgetDestroyed(database, until);
+      const destroyed = (await destroyTrashed(database, { trashedUntil: until }, now)).length;
+      if (destroyed + forgotten > 0) log.info('library.swept', { destroyed, forgotten });
+      return { destroyed, forgotten };
+    },
+
+    async createFolder(companyId, rootPath, path) {
+      const clean = cleanFolderPath(rootPath, path);
+      await database.transaction().execute((transaction) => ensureFolder(transaction, companyId, clean, clock.now()));
+      const [folder] = await selectFolders(database, companyId, clean);
+      if (!folder) throw new Error(`folder ${clean} vanished while it was made`);
+      return folder;
+    },
+    folderTree: async (companyId, path, depth) => treeOf(await foldersOf(companyId, path), depth),
+    folders: foldersOf,
+
+    projects: (companyId) => selectProjects(database, companyId),
+    projectsByNames: (companyId, names) => selectProjects(database, companyId, names),
+    createProject: (companyId, name) => insertProject(database, companyId, name, clock.now()),
+
+    referencedBlobs: () => referencedBlobs(database),
+  };
+
+  async function foldersOf(companyId: number, path: string): Promise<readonly Folder[]> {
+    const found = await selectFolders(database, companyId, path);
+    if (found.length > 0 || parentOf(path) !== null) return found;
+    const any = await sql`select 1 from folder where company_id = ${companyId} limit 1`.execute(database);
+    if (any.rows.length > 0) return [];
+    await ensureFolder(database, companyId, path, clock.now());
+    return selectFolders(database, companyId, path);
+  }
+}

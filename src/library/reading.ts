@@ -1,0 +1,39 @@
+import { sql, type RawBuilder } from 'kysely';
+import { Failure } from '#base';
+import type { Queryable } from '#ports';
+import { assetOf, type AssetRow } from './rows.ts';
+import type { Asset } from './types.ts';
+
+/** All columns and the projects' names; `asset` must be the table's name in the query. */
+const assetColumns: RawBuilder<unknown> = sql`asset.*, (
+  select array_agg(project.name order by project.name)
+  from asset_project join project on project.id = asset_project.project_id
+  where asset_project.asset_id = asset.id
+) as project_names`;
+
+/** Assets that meet a condition. @param tail `order by`, `limit`, `for update` … */
+export async function selectAssets(
+  database: Queryable, condition: RawBuilder<unknown>, tail: RawBuilder<unknown> = sql``,
+): Promise<readonly Asset[]> {
+  const found = await sql<AssetRow>`select ${assetColumns} from asset where ${condition} ${tail}`.execute(database);
+  return found.rows.map(assetOf);
+}
+
+/** One asset that is not destroyed. @throws NOT_FOUND */
+export async function requireAsset(
+  database: Queryable, companyId: number, assetId: number, tail: RawBuilder<unknown> = sql``,
+): Promise<Asset> {
+  const [asset] = await selectAssets(
+    database, sql`company_id = ${companyId} and id = ${assetId} and trash_state <> 'InEmptiedTrash'`, tail);
+  if (!asset) throw noSuchAsset(assetId);
+  return asset;
+}
+
+export function noSuchAsset(assetId: number): Failure {
+  return new Failure('NOT_FOUND', { name: 'assetHandle', handle: `a|${assetId}` });
+}
+
+/** Values for `in (…)` and `any(…)`; an empty list matches nothing. */
+export function anyOf(values: readonly (string | number)[], type: 'text' | 'bigint'): RawBuilder<unknown> {
+  return sql`any(${[...values]}::${sql.raw(type)}[])`;
+}
