@@ -56,12 +56,41 @@ export type Caller = { readonly user: User; readonly memberships: readonly Membe
 
 export type Credentials = { readonly email: string; readonly password: string };
 
+/** What a caller wants to do. */
+export type AccessRequest = {
+  readonly companyId?: number | undefined;
+  /** Name of the operation, for the fault. */
+  readonly operation: string;
+  /** Roles the operation admits; `rolesOf` reads them from the letters of the specification. */
+  readonly roles: readonly Role[];
+};
+
+/** What a first start needs. */
+export type Bootstrap = {
+  readonly adminEmail: string;
+  readonly adminPassword: string;
+  /** Name of the first company, also of its root folder. */
+  readonly companyName: string;
+  /** Gives an existing `adminEmail` this password; without it no password is ever replaced. */
+  readonly isPasswordReplaced?: boolean;
+};
+
 export interface Accounts {
   /** Proves credentials; repeated calls within a minute cost no password hashing.
    *  @throws NO_CREDENTIALS, INVALID_CREDENTIALS, INVALID_USER */
   authenticate(credentials: Partial<Credentials> | undefined): Promise<Caller>;
   /** True when the pair is right and the user may log in; never throws for wrong ones. */
   checkLogin(credentials: Credentials): Promise<boolean>;
+  /** Checks the company, the membership and the role, in this order. Administrators of the installation pass.
+   *  Without a company the role is the caller's default one or that of any active membership.
+   *  @returns the company, when one was named.
+   *  @throws INVALID_COMPANY, ILLEGAL_COMPANY, NO_OPERATION_PERMISSION */
+  authorise(caller: Caller, request: AccessRequest & { readonly companyId: number }): Promise<Company>;
+  authorise(caller: Caller, request: AccessRequest): Promise<Company | undefined>;
+  /** Creates the shared company, the first company and the first administrator where they are missing; safe to call
+   *  at every start and from several processes at once.
+   *  @throws BAD_SETTING for a company name that cannot be one */
+  bootstrap(first: Bootstrap): Promise<{ readonly company: Company; readonly admin: User; readonly isAdminNew: boolean }>;
   companyById(id: number): Promise<Company | undefined>;
   companyByName(name: string): Promise<Company | undefined>;
   /** By root folder name without slash; cached for a few seconds, for delivery. */
@@ -70,8 +99,14 @@ export interface Accounts {
   userById(id: number): Promise<User | undefined>;
   userByEmail(email: string): Promise<User | undefined>;
   membershipsOf(userId: number): Promise<readonly Membership[]>;
+  /** Changes what is given; an `undefined` value goes back to its default.
+   *  @throws INVALID_COMPANY, INVALID_PARAMETER */
   changeSettings(companyId: number, change: Partial<CompanySettings>): Promise<CompanySettings>;
+  /** @throws INVALID_PARAMETER when the name is taken or cannot be a folder. */
   addCompany(name: string): Promise<Company>;
+  /** @throws INVALID_REQUEST_USER, INVALID_PARAMETER */
+  changePassword(userId: number, password: string): Promise<void>;
+  /** @throws INVALID_PARAMETER when the e-mail is taken or a value is wrong; INVALID_COMPANY */
   addUser(user: {
     readonly email: string; readonly password: string; readonly firstName: string; readonly lastName: string;
     readonly defaultRole: Role; readonly isIpsAdmin: boolean; readonly isValid?: boolean;

@@ -77,6 +77,8 @@ export const failureRows = {
   TIFF_TOO_LARGE: file(),
   JAVASCRIPT_DISABLED: file(),
   STOPPED: file(),
+  INTERRUPTED: file(),
+  LEASE_LOST: file(),
 
   DELIVERY_BAD_REQUEST: delivery(403),
   DELIVERY_TOO_LARGE: delivery(403),

@@ -40,6 +40,8 @@ export const german: Readonly<Record<TextKey, string>> = {
   TIFF_TOO_LARGE: 'Das Bild ist zu groß für eine TIFF-Datei',
   JAVASCRIPT_DISABLED: 'JavaScript-Uploads sind für diese Firma abgeschaltet',
   STOPPED: 'Der Auftrag wurde angehalten',
+  INTERRUPTED: 'Die Verarbeitung wurde {count}-mal unterbrochen',
+  LEASE_LOST: 'Die Datei ist nicht mehr in den Händen dieses Arbeitsprozesses',
   DELIVERY_BAD_REQUEST: 'Fehlerhafte Anfrage',
   DELIVERY_TOO_LARGE: 'Größte Bildgröße überschritten',
   DELIVERY_NOT_FOUND: '{path} nicht gefunden',

@@ -54,6 +54,8 @@ export const english: Readonly<Record<TextKey, string>> = {
   TIFF_TOO_LARGE: 'The image is too large for a TIFF file',
   JAVASCRIPT_DISABLED: 'JavaScript uploads are disabled for this company',
   STOPPED: 'The job was stopped',
+  INTERRUPTED: 'Processing was interrupted {count} times',
+  LEASE_LOST: 'The file is no longer in the hands of this worker',
   DELIVERY_BAD_REQUEST: 'Bad request',
   DELIVERY_TOO_LARGE: 'Image size limit exceeded',
   DELIVERY_NOT_FOUND: 'Unable to find {path}',

@@ -1,1 +1,7 @@
 export * from './types.ts';
+export { openJobs, type JobsOptions } from './open-jobs.ts';
+export { jobHandle, parseJobHandle, type JobReference } from './handle.ts';
+export { clientState, queuedCount, totalFileCount } from './state.ts';
+export { renderLine, renderNote } from './render.ts';
+export { startWorker, type Perform, type Worker, type WorkerOptions } from './worker.ts';
+export { defaultJobsPolicy, jobsSettings, type JobsPolicy } from './settings.ts';

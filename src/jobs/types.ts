@@ -15,9 +15,8 @@ export type Job = {
   readonly kind: JobKind;
   /** As the client sent it. */
   readonly originalName: string;
-  /** Unique among active jobs of the company. */
+  /** Unique among active jobs of the company; `jobHandle` makes the handle of it. */
   readonly name: string;
-  /** `name` with `|` replaced, as it stands in handles. */
   readonly state: JobState;
   readonly isPaused: boolean;
   readonly locale: string;
@@ -121,19 +120,32 @@ export interface Jobs {
 
   /** Takes an item for production. Undefined when it is done, held by another, waits behind an equal key, paused or stopped. */
   lease(itemId: number, options: { readonly holder: string; readonly leaseMs: number }): Promise<LeasedItem | undefined>;
-  /** Prolongs a lease and records progress 0..1. @returns false when the job wants to stop or the lease is lost. */
+  /** Prolongs a lease and records progress 0..1. @returns false when the lease is lost. A job that wants to stop lets
+   *  the file in work finish. */
   renew(leased: LeasedItem, progress: number, leaseMs: number): Promise<boolean>;
+  /** @throws LEASE_LOST */
   keepPlan(leased: LeasedItem, plan: Json): Promise<void>;
-  /** Gives an item back after a failure that may pass; the third attempt becomes an error. */
+  /** Gives an item back after a failure that may pass, to be taken again after a pause; the third attempt becomes an
+   *  error. In a stopping job it is cancelled. Nothing happens when the lease is lost. */
   giveBack(leased: LeasedItem, reason: { readonly key: TextKey; readonly params: FailureParams }): Promise<void>;
+  /** Hands an item back untouched (a worker that closes): it may be taken again at once and no attempt is counted.
+   *  In a stopping job it is cancelled. Nothing happens when the lease is lost. */
+  release(leased: LeasedItem): Promise<void>;
+  /** Ends an item with an `UploadError` line, in a transaction of its own. Nothing happens when the lease is lost. */
+  fail(leased: LeasedItem, reason: { readonly key: TextKey; readonly params: FailureParams }): Promise<void>;
+  /** Takes back at once everything this holder has: for a process that knows its predecessor of the same name is dead.
+   *  @returns how many items */
+  reclaimFrom(holder: string): Promise<number>;
   /** Ends an item with its lines; ends the job when it was the last and input is closed; tickets items that waited behind it.
-   *  Part of the caller's transaction, exactly once: throws when the lease is lost. */
+   *  Part of the caller's transaction, exactly once.
+   *  @throws LEASE_LOST when the item is in other hands or already ended: the caller's transaction must roll back. */
   finishItem(transaction: Transaction, leased: LeasedItem, outcome: ItemOutcome, lines: readonly NewLine[]): Promise<void>;
 
   /** Active jobs, oldest first, with the files in work. Cheap: cost does not depend on the number of items. */
   active(filter: { readonly companyIds: readonly number[] | 'all'; readonly jobId?: number; readonly name?: string; readonly originalName?: string }): Promise<readonly ActiveJob[]>;
   logs(filter: LogFilter): Promise<readonly Job[]>;
-  /** Logs matched by handle or original name, newest first. */
+  /** Logs matched by handle or original name (the tests are AND-ed), newest first, at most 100. By `name` alone, as in
+   *  the old form of handles, only the newest. */
   findLogs(filter: { readonly companyId: number; readonly jobId?: number; readonly name?: string; readonly originalName?: string }): Promise<readonly Job[]>;
   lines(jobId: number, page: {
     readonly types?: readonly string[]; readonly sortBy: 'Date' | 'LogType'; readonly isDescending: boolean;
@@ -149,7 +161,11 @@ export interface Jobs {
   remove(companyId: number, jobId: number, handle: string): Promise<void>;
 
   /** Closes idle jobs, takes back lost leases, sends missing tickets again, deletes old logs. Called every few seconds. */
-  sweep(): Promise<{ readonly closed: number; readonly reclaimed: number; readonly reissued: number }>;
+  sweep(): Promise<{
+    readonly closed: number; readonly reclaimed: number; readonly reissued: number; readonly deleted: number;
+  }>;
+  /** Blobs of items that are not finished. A sweep of blobs must read these before the library's: between the two an
+   *  item may end and its blob become an asset's. */
   referencedBlobs(): AsyncIterable<string>;
 }
 

@@ -1,0 +1,78 @@
+import { Failure } from '#base';
+import { overwriteModes, type CompanySettings } from './types.ts';
+
+/** What a company that decided nothing uploads with. */
+export const defaultCompanySettings: CompanySettings = {
+  overwriteMode: 'OverwriteFullName',
+  retainPublishState: true,
+  defaultSourceProfileId: undefined,
+  defaultDisplayProfileId: undefined,
+  iptcExifMappingXsltId: undefined,
+  xmpMappingXsltId: undefined,
+  diskSpaceWarningMin: undefined,
+  emailTrashCleanupWarning: true,
+  pdfProcessingPageLimit: 100,
+  javascriptUploadEnabled: false,
+  imageServing: {},
+};
+
+type Check = { readonly expected: string; readonly isRight: (value: unknown) => boolean };
+
+const isWhole = (value: unknown, min: number, max: number): boolean =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max;
+const flag: Check = { expected: 'true or false', isRight: (value) => typeof value === 'boolean' };
+const assetId: Check = { expected: 'the handle of an asset', isRight: (value) => isWhole(value, 1, Number.MAX_SAFE_INTEGER) };
+
+const checks: { readonly [Name in keyof CompanySettings]: Check } = {
+  overwriteMode: {
+    expected: `one of ${overwriteModes.join(', ')}`,
+    isRight: (value) => (overwriteModes as readonly unknown[]).includes(value),
+  },
+  retainPublishState: flag,
+  defaultSourceProfileId: assetId,
+  defaultDisplayProfileId: assetId,
+  iptcExifMappingXsltId: assetId,
+  xmpMappingXsltId: assetId,
+  diskSpaceWarningMin: { expected: 'a whole number of at least 0', isRight: (value) => isWhole(value, 0, 2 ** 31 - 1) },
+  emailTrashCleanupWarning: flag,
+  pdfProcessingPageLimit: { expected: 'a whole number from 1 to 100000', isRight: (value) => isWhole(value, 1, 100_000) },
+  javascriptUploadEnabled: flag,
+  imageServing: {
+    expected: 'at most 200 names of letters and digits, each with a text of at most 2000 characters',
+    isRight: isNamedTexts,
+  },
+};
+
+/** Lays stored settings over the defaults; what an older version stored and we no longer know is left out. */
+export function readSettings(stored: unknown): CompanySettings {
+  const known = Object.entries(stored ?? {})
+    .filter(([name, value]) => isSettingName(name) && checks[name].isRight(value));
+  return { ...defaultCompanySettings, ...Object.fromEntries(known) };
+}
+
+/** @returns the stored settings with the change in them; an undefined value is removed.
+ *  @throws INVALID_PARAMETER */
+export function mergeSettings(stored: unknown, change: Partial<CompanySettings>): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...(stored as object) };
+  for (const [name, value] of Object.entries(change)) {
+    if (!isSettingName(name)) {
+      throw new Failure('INVALID_PARAMETER', { name, expected: 'a company setting', received: String(value) });
+    }
+    const check = checks[name];
+    if (value === undefined) delete merged[name];
+    else if (check.isRight(value)) merged[name] = value;
+    else throw new Failure('INVALID_PARAMETER', { name, expected: check.expected, received: JSON.stringify(value) });
+  }
+  return merged;
+}
+
+function isSettingName(name: string): name is keyof CompanySettings {
+  return Object.hasOwn(checks, name);
+}
+
+function isNamedTexts(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const entries = Object.entries(value);
+  return entries.length <= 200 && entries.every(([name, text]) =>
+    /^[A-Za-z][A-Za-z0-9]{0,63}$/.test(name) && typeof text === 'string' && text.length <= 2000 && !text.includes('\0'));
+}

@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { Failure, type FailureParams, type Json, type TextKey } from '#base';
+import type { Transaction } from '#ports';
+import { cancelLine, endItem, errorLine, type Held } from './finish.ts';
+import { lockJob, saveJob, type Ledger } from './ledger.ts';
+import { toItem, toJob } from './rows.ts';
+import { jsonb, tablesOf, type ItemRow, type JobRow } from './tables.ts';
+import type { LeasedItem } from './types.ts';
+
+/** Takes an item for production; undefined when it is not to be had now. */
+export async function lease(
+  ledger: Ledger, itemId: number, request: { readonly holder: string; readonly leaseMs: number },
+): Promise<LeasedItem | undefined> {
+  try {
+    return await ledger.database.transaction().execute((transaction) => take(ledger, transaction, itemId, request));
+  } catch (thrown) {
+    // Somebody took a file of the same name at the same moment; a ticket follows when that one ends.
+    if (isUniqueViolation(thrown)) return undefined;
+    throw thrown;
+  }
+}
+
+async function take(
+  ledger: Ledger, transaction: Transaction, itemId: number, request: { readonly holder: string; readonly leaseMs: number },
+): Promise<LeasedItem | undefined> {
+  const tables = tablesOf(transaction);
+  const known = await tables.selectFrom('job_item').select('job_id')
+    .where('id', '=', itemId).where('state', '=', 'queued').executeTakeFirst();
+  const job = known && await lockJob(transaction, Number(known.job_id));
+  if (job === undefined || job.state !== 'open' || job.is_paused) return undefined;
+  const now = ledger.clock.now();
+  const token = randomUUID();
+  const row = await tables.updateTable('job_item as item')
+    .set((eb) => ({
+      state: 'running' as const,
+      lease: token,
+      lease_until: new Date(now.getTime() + request.leaseMs),
+      holder: request.holder,
+      attempts: eb('item.attempts', '+', 1),
+      progress: 0,
+      progress_at: now,
+      not_before: null,
+    }))
+    .where('item.id', '=', itemId)
+    .where('item.state', '=', 'queued')
+    .where((eb) => eb.or([eb('item.not_before', 'is', null), eb('item.not_before', '<=', now)]))
+    .where(isFirstInLine)
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const after = await saveJob(ledger, transaction, job, {
+    running_count: job.running_count + 1, progress_file: row.file_name,
+  });
+  return { item: toItem(row), job: toJob(after), lease: token };
+}
+
+/** No unfinished item of the same company and key came before `item`. */
+export const isFirstInLine = sql<boolean>`not exists (
+  select 1 from job_item as earlier
+  where earlier.company_id = item.company_id and earlier.order_key = item.order_key and earlier.id < item.id
+    and earlier.state in ('queued', 'running'))`;
+
+/** Prolongs a lease and records progress. @returns false when the lease is lost. */
+export async function renew(ledger: Ledger, leased: LeasedItem, progress: number, leaseMs: number): Promise<boolean> {
+  const now = ledger.clock.now();
+  const renewed = await tablesOf(ledger.database).updateTable('job_item')
+    .set({
+      lease_until: new Date(now.getTime() + leaseMs), progress: Math.min(1, Math.max(0, progress)), progress_at: now,
+    })
+    .where('id', '=', leased.item.id).where('lease', '=', leased.lease).where('state', '=', 'running')
+    .executeTakeFirst();
+  return renewed.numUpdatedRows === 1n;
+}
+
+/** @throws LEASE_LOST */
+export async function keepPlan(ledger: Ledger, leased: LeasedItem, plan: Json): Promise<void> {
+  const kept = await tablesOf(ledger.database).updateTable('job_item')
+    .set({ plan: jsonb(plan) })
+    .where('id', '=', leased.item.id).where('lease', '=', leased.lease).where('state', '=', 'running')
+    .executeTakeFirst();
+  if (kept.numUpdatedRows !== 1n) throw new Failure('LEASE_LOST');
+}
+
+/** Gives an item back after a failure that may pass. */
+export function giveBack(
+  ledger: Ledger, leased: LeasedItem, reason: { readonly key: TextKey; readonly params: FailureParams },
+): Promise<void> {
+  const { item } = leased;
+  const { maxAttempts, retryDelayMs } = ledger.policy;
+  return ledger.database.transaction().execute(async (transaction) => {
+    const job = await lockJob(transaction, leased.job.id);
+    if (job === undefined) return;
+    const held = { id: item.id, lease: leased.lease };
+    const path = item.folder + item.fileName;
+    if (item.attempts >= maxAttempts) {
+      await endItem(ledger, transaction, job, held, 'error', [errorLine(path, reason)]);
+      return;
+    }
+    await putBack(ledger, transaction, job, held, path, {
+      attempts: item.attempts, delayMs: retryDelayMs * 6 ** (item.attempts - 1),
+    });
+  });
+}
+
+/** Hands an item back untouched. */
+export function release(ledger: Ledger, leased: LeasedItem): Promise<void> {
+  const { item } = leased;
+  return ledger.database.transaction().execute(async (transaction) => {
+    const job = await lockJob(transaction, leased.job.id);
+    if (job === undefined) return;
+    await putBack(ledger, transaction, job, { id: item.id, lease: leased.lease }, item.folder + item.fileName, {
+      attempts: item.attempts - 1, delayMs: 0,
+    });
+  });
+}
+
+/** Puts a running item of a locked job back into the queue, with a ticket unless it has to wait first; in a job that
+ *  is stopping there is no queue any more, so the item is cancelled. */
+async function putBack(
+  ledger: Ledger, transaction: Transaction, job: JobRow, held: Held, path: string,
+  change: { readonly attempts: number; readonly interruptions?: number; readonly delayMs: number },
+): Promise<void> {
+  if (job.state === 'stopping') {
+    await endItem(ledger, transaction, job, held, 'cancelled', [cancelLine(path)]);
+    return;
+  }
+  const now = ledger.clock.now();
+  const isAtOnce = change.delayMs === 0;
+  const back = await tablesOf(transaction).updateTable('job_item')
+    .set({
+      state: 'queued', lease: null, lease_until: null, holder: null, progress: 0, progress_at: now,
+      attempts: change.attempts,
+      ...(change.interruptions === undefined ? {} : { interruptions: change.interruptions }),
+      not_before: isAtOnce ? null : new Date(now.getTime() + change.delayMs),
+      ticketed_at: now,
+      // Without a ticket the sweep sends the first one as soon as the pause is over.
+      tickets: isAtOnce ? 1 : 0,
+    })
+    .where('id', '=', held.id).where('lease', '=', held.lease).where('state', '=', 'running')
+    .executeTakeFirst();
+  if (back.numUpdatedRows !== 1n) return;
+  await saveJob(ledger, transaction, job, { running_count: job.running_count - 1 });
+  if (isAtOnce) await ledger.queue.send([{ itemId: held.id }], transaction);
+}
+
+const reclaimedAtOnce = 200;
+
+/** Takes back items whose lease ran out. @returns how many */
+export async function reclaimExpired(ledger: Ledger): Promise<number> {
+  const now = ledger.clock.now();
+  const rows = await tablesOf(ledger.database).selectFrom('job_item').select(['id', 'job_id', 'lease'])
+    .where('state', '=', 'running').where('lease_until', '<', now).limit(reclaimedAtOnce).execute();
+  return reclaimAll(ledger, rows, (item) => item.lease_until !== null && item.lease_until < now);
+}
+
+/** Takes back whatever this holder has, lease or not. @returns how many */
+export async function reclaimFrom(ledger: Ledger, holder: string): Promise<number> {
+  const rows = await tablesOf(ledger.database).selectFrom('job_item').select(['id', 'job_id', 'lease'])
+    .where('state', '=', 'running').where('holder', '=', holder).execute();
+  return reclaimAll(ledger, rows, (item) => item.holder === holder);
+}
+
+async function reclaimAll(
+  ledger: Ledger, found: readonly Pick<ItemRow, 'id' | 'job_id' | 'lease'>[], isLost: (item: ItemRow) => boolean,
+): Promise<number> {
+  let reclaimed = 0;
+  for (const { id, job_id: jobId, lease: token } of found) {
+    if (token === null) continue;
+    const isReclaimed = await ledger.database.transaction().execute((transaction) =>
+      reclaim(ledger, transaction, Number(jobId), { id: Number(id), lease: token }, isLost));
+    if (isReclaimed) reclaimed += 1;
+  }
+  return reclaimed;
+}
+
+/** @returns false when somebody else was faster, or its holder came back to life. */
+async function reclaim(
+  ledger: Ledger, transaction: Transaction, jobId: number, held: Held, isLost: (item: ItemRow) => boolean,
+): Promise<boolean> {
+  const job = await lockJob(transaction, jobId);
+  const item = await tablesOf(transaction).selectFrom('job_item').selectAll()
+    .where('id', '=', held.id).where('lease', '=', held.lease).where('state', '=', 'running').forUpdate().executeTakeFirst();
+  if (job === undefined || item === undefined || !isLost(item)) return false;
+  const interruptions = item.interruptions + 1;
+  const path = item.folder + item.file_name;
+  ledger.log.warn('lease lost', { itemId: held.id, jobId, holder: item.holder, interruptions });
+  if (interruptions >= ledger.policy.maxInterruptions) {
+    await endItem(ledger, transaction, job, held, 'error', [
+      errorLine(path, { key: 'INTERRUPTED', params: { count: interruptions } }),
+    ]);
+  } else {
+    await putBack(ledger, transaction, job, held, path, { attempts: item.attempts - 1, interruptions, delayMs: 0 });
+  }
+  return true;
+}
+
+/** @source PostgreSQL manual, appendix A: 23505 unique_violation */
+function isUniqueViolation(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === '23505';
+}

@@ -1,0 +1,52 @@
+import type { Log } from '#base';
+import type { Clock, Database, Queue } from '#ports';
+import * as control from './control.ts';
+import { failItem, finishItem } from './finish.ts';
+import { continueJob, findOpen, openJob } from './intake.ts';
+import { giveBack, keepPlan, lease, reclaimFrom, release, renew } from './leases.ts';
+import * as queries from './queries.ts';
+import type { Ledger } from './ledger.ts';
+import { defaultJobsPolicy, type JobsPolicy } from './settings.ts';
+import { sweep } from './sweep.ts';
+import type { Jobs } from './types.ts';
+
+export type JobsOptions = {
+  readonly database: Database;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Shown to clients as the host that works on a job. */
+  readonly serverName: string;
+  readonly settings?: Partial<JobsPolicy>;
+};
+
+/** Opens the ledger on its tables. Every change is one transaction that locks the job before its items, so a process
+ *  may die between any two statements: what it had begun is undone, what it held runs out, and `sweep` carries on. */
+export function openJobs(options: JobsOptions): Jobs {
+  const { database, queue, clock, log, serverName } = options;
+  const ledger: Ledger = { database, queue, clock, log, serverName, policy: { ...defaultJobsPolicy, ...options.settings } };
+  return {
+    open: (transaction, request) => openJob(ledger, transaction, request),
+    continue: (transaction, request) => continueJob(ledger, transaction, request),
+    findOpen: (companyId, jobId) => findOpen(ledger, companyId, jobId),
+    lease: (itemId, request) => lease(ledger, itemId, request),
+    renew: (leased, progress, leaseMs) => renew(ledger, leased, progress, leaseMs),
+    keepPlan: (leased, plan) => keepPlan(ledger, leased, plan),
+    giveBack: (leased, reason) => giveBack(ledger, leased, reason),
+    release: (leased) => release(ledger, leased),
+    fail: (leased, reason) => failItem(ledger, leased, reason),
+    reclaimFrom: (holder) => reclaimFrom(ledger, holder),
+    finishItem: (transaction, leased, outcome, lines) => finishItem(ledger, transaction, leased, outcome, lines),
+    active: (filter) => queries.active(ledger, filter),
+    logs: (filter) => queries.logs(ledger, filter),
+    findLogs: (filter) => queries.findLogs(ledger, filter),
+    lines: (jobId, page) => queries.lines(ledger, jobId, page),
+    linesOfAsset: (companyId, assetId) => queries.linesOfAsset(ledger, companyId, assetId),
+    stop: (companyId, jobId, handle) => control.stop(ledger, companyId, jobId, handle),
+    pause: (companyId, jobId, handle) => control.pause(ledger, companyId, jobId, handle),
+    resume: (companyId, jobId, handle) => control.resume(ledger, companyId, jobId, handle),
+    remove: (companyId, jobId, handle) => control.remove(ledger, companyId, jobId, handle),
+    sweep: () => sweep(ledger),
+    referencedBlobs: () => queries.referencedBlobs(ledger),
+  };
+}

@@ -1,0 +1,79 @@
+import type { FailureParams, Json, TextKey } from '#base';
+import { progressOf } from './state.ts';
+import type { ItemRow, JobRow, LineRow } from './tables.ts';
+import type { Item, Job, JobKind, Line, LogFileType, LogType, NewLine } from './types.ts';
+
+export function toJob(row: JobRow): Job {
+  const job: Omit<Job, 'progress'> = {
+    id: Number(row.id),
+    companyId: Number(row.company_id),
+    userId: Number(row.user_id),
+    userEmail: row.user_email,
+    kind: row.kind as JobKind,
+    originalName: row.original_name,
+    name: row.name,
+    state: row.state,
+    isPaused: row.is_paused,
+    locale: row.locale,
+    description: row.description,
+    clientName: row.client_name,
+    clientAddress: row.client_address,
+    serverName: row.server_name,
+    options: row.options as Json,
+    echo: row.echo as Json,
+    startedAt: row.started_at,
+    lastPostAt: row.last_post_at,
+    inputClosedAt: row.input_closed_at ?? undefined,
+    endedAt: row.ended_at ?? undefined,
+    receivedCount: row.received_count,
+    runningCount: row.running_count,
+    counts: {
+      success: row.success_count,
+      update: row.update_count,
+      duplicate: row.duplicate_count,
+      error: row.error_count,
+      warning: row.warning_count,
+      skipped: row.skipped_count,
+    },
+    isFatal: row.is_fatal,
+  };
+  return { ...job, progress: { ...progressOf(job, row.progress_file), at: row.progress_at } };
+}
+
+export function toItem(row: ItemRow): Item {
+  return {
+    id: Number(row.id),
+    jobId: Number(row.job_id),
+    companyId: Number(row.company_id),
+    position: row.position,
+    folder: row.folder,
+    fileName: row.file_name,
+    orderKey: row.order_key,
+    blobId: row.blob_id,
+    sizeBytes: Number(row.size_bytes),
+    state: row.state,
+    attempts: row.attempts,
+    progress: row.progress,
+    plan: row.plan === null ? undefined : row.plan as Json,
+  };
+}
+
+export function toLine(row: LineRow): Line {
+  return {
+    id: Number(row.id),
+    jobId: Number(row.job_id),
+    at: row.at,
+    type: row.type as LogType,
+    key: row.key as TextKey,
+    params: row.params as FailureParams,
+    ...(row.reason === null ? {} : { reason: row.reason as NonNullable<NewLine['reason']> }),
+    ...(row.asset_name === null ? {} : {
+      asset: {
+        id: row.asset_id === null ? undefined : Number(row.asset_id),
+        name: row.asset_name,
+        fileType: row.asset_file_type as LogFileType,
+      },
+    }),
+    ...(row.notes === null ? {} : { notes: row.notes as NonNullable<NewLine['notes']> }),
+  };
+}

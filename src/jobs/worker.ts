@@ -1,0 +1,131 @@
+import { asFailure, Failure, type Log } from '#base';
+import type { Clock, Queue, Ticket } from '#ports';
+import { defaultLeaseMs } from './settings.ts';
+import type { Jobs, LeasedItem } from './types.ts';
+
+/** Makes a leased file into what it becomes and ends its item with `jobs.finishItem`, in one transaction.
+ *  A thrown Failure whose row says `later` is tried again; any other ends the item with an error line. */
+export type Perform = (leased: LeasedItem, hands: {
+  /** Aborted when the item was lost to another, or when the worker was told to leave at once. */
+  readonly signal: AbortSignal;
+  /** 0..1; may be called as often as one likes. */
+  readonly progress: (done: number) => void;
+}) => Promise<void>;
+
+export type WorkerOptions = {
+  readonly jobs: Jobs;
+  readonly queue: Queue;
+  /** Files in work at the same time. */
+  readonly slots: number;
+  /** Name of this worker in the ledger. */
+  readonly holder: string;
+  readonly perform: Perform;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly leaseMs?: number;
+  /** Shortest time between two notes of progress in the ledger. */
+  readonly progressMs?: number;
+};
+
+export interface Worker {
+  /** Takes no further file and resolves when those in hand are done. */
+  close(): Promise<void>;
+  /** Aborts the files in hand and gives them back untouched: for whoever cannot wait for `close` any longer. */
+  abort(): void;
+}
+
+/** Takes tickets, leases their items, performs them and keeps the leases alive meanwhile. */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const { queue, slots } = options;
+  const leaving = new AbortController();
+  const tickets = await queue.work(slots, (ticket) => handle(options, ticket, leaving.signal));
+  return { close: () => tickets.close(), abort: () => leaving.abort() };
+}
+
+async function handle(options: WorkerOptions, ticket: Ticket, leaving: AbortSignal): Promise<void> {
+  const { jobs, holder, leaseMs = defaultLeaseMs } = options;
+  if (leaving.aborted) return;
+  const leased = await jobs.lease(ticket.itemId, { holder, leaseMs });
+  if (leased === undefined) return;
+  const log = options.log.with({ itemId: leased.item.id, jobId: leased.job.id, attempt: leased.item.attempts });
+  const keeper = keepAlive(options, leased, leaseMs, log);
+  try {
+    await options.perform(leased, { signal: AbortSignal.any([keeper.lost, leaving]), progress: keeper.progress });
+  } catch (thrown) {
+    keeper.stop();
+    await settle(jobs, leased, thrown, { isLost: keeper.lost.aborted, isLeaving: leaving.aborted }, log);
+  } finally {
+    keeper.stop();
+  }
+}
+
+/** Says in the ledger what became of a file that could not be finished. Where even that fails, the lease runs out and
+ *  the sweep takes the item back. */
+async function settle(
+  jobs: Jobs, leased: LeasedItem, thrown: unknown,
+  circumstances: { readonly isLost: boolean; readonly isLeaving: boolean }, log: Log,
+): Promise<void> {
+  const failure = asFailure(thrown);
+  if (circumstances.isLost || failure.code === 'LEASE_LOST') {
+    log.warn('item lost to another worker');
+    return;
+  }
+  const reason = { key: failure.code, params: failure.params };
+  if (circumstances.isLeaving) {
+    log.info('item released', { code: failure.code });
+    await jobs.release(leased);
+  } else if (failure.row.retry === 'later') {
+    log.warn('item given back', { code: failure.code, reason: failure.message, cause: causeOf(failure) });
+    await jobs.giveBack(leased, reason);
+  } else {
+    log.info('item failed', { code: failure.code, reason: failure.message });
+    await jobs.fail(leased, reason);
+  }
+}
+
+function causeOf(failure: Failure): string | undefined {
+  return failure.cause instanceof Error ? failure.cause.stack ?? failure.cause.message : undefined;
+}
+
+/** Renews a lease three times within its length, and sooner where there is progress to tell. */
+function keepAlive(options: WorkerOptions, leased: LeasedItem, leaseMs: number, log: Log) {
+  const { jobs, clock, progressMs = 1000 } = options;
+  const lost = new AbortController();
+  let progress = 0;
+  let told = 0;
+  let toldAtMs = clock.now().getTime();
+  let heldUntilMs = toldAtMs + leaseMs;
+  let isTelling = false;
+  let isStopped = false;
+
+  async function renew(): Promise<void> {
+    if (isTelling || isStopped) return;
+    isTelling = true;
+    const atMs = clock.now().getTime();
+    const telling = progress;
+    try {
+      const isHeld = await jobs.renew(leased, telling, leaseMs);
+      if (isHeld) [told, toldAtMs, heldUntilMs] = [telling, atMs, atMs + leaseMs];
+      else if (!isStopped) lost.abort();
+    } catch (thrown) {
+      log.warn('lease not renewed', { reason: asFailure(thrown).message });
+      // Without the database nobody can say who holds it; when the lease is over, somebody else may.
+      if (!isStopped && clock.now().getTime() >= heldUntilMs) lost.abort();
+    } finally {
+      isTelling = false;
+    }
+  }
+
+  const timer = clock.every(leaseMs / 3, () => void renew());
+  return {
+    lost: lost.signal,
+    progress(done: number): void {
+      progress = done;
+      if (progress !== told && clock.now().getTime() - toldAtMs >= progressMs) void renew();
+    },
+    stop(): void {
+      isStopped = true;
+      timer.stop();
+    },
+  };
+}
