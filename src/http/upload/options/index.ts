@@ -1,0 +1,3 @@
+export { readUploadOptions, type OptionsReading } from './read.ts';
+export type { OptionReference } from './references.ts';
+export { echoOptions } from './echo.ts';

@@ -1,0 +1,92 @@
+import type { UploadOptions } from '#production';
+import type { WireObject } from '#wire';
+
+import { readColour, readAutoSets, readProjects, readEncodingPresets, type OptionReference } from './references.ts';
+import { readCrops, readKnockout } from './crops.ts';
+import { readIllustrator, readPdf, readPhotoshop, readPostScript } from './documents.ts';
+import { readFields, type FieldReader, type Problems } from './fields.ts';
+import { readKeywords } from './keywords.ts';
+
+export type OptionsReading = Problems & {
+  /** To be used only when nothing is missing or invalid. `projectIds` wait for the library. */
+  readonly options: UploadOptions;
+  /** Handles that must stand for something. */
+  readonly references: readonly OptionReference[];
+};
+
+/** Reads the options of an upload job, with every range, choice and default.
+ *  @param wire  A decoded `UploadPostJob`.
+ *  @param path  Where it stood, for the names in faults.
+ *  @source specification of UploadPostJob, §2 and §3 */
+export function readUploadOptions(wire: WireObject, path = 'uploadParams'): OptionsReading {
+  const problems: Problems = { missing: [], invalid: [] };
+  const fields = readFields(wire, path, problems);
+  const references: OptionReference[] = [];
+  const postScript = readPostScript(fields.block('postScriptOptions'));
+  const preservePublishState = fields.flag('preservePublishState');
+  const postHttpUrl = readHttpUrl(fields);
+  const options: UploadOptions = {
+    overwrite: readRequiredFlag(fields, 'overwrite'),
+    readyForPublish: readRequiredFlag(fields, 'readyForPublish'),
+    ...(preservePublishState === undefined ? {} : { preservePublishState }),
+    createMask: readRequiredFlag(fields, 'createMask'),
+    preserveCrop: fields.flag('preserveCrop') ?? true,
+    ...readKnockout(fields.block('knockoutBackgroundOptions')),
+    ...readCrops(fields),
+    photoshop: readPhotoshop(fields.block('photoshopOptions')),
+    postScript,
+    pdf: readPdf(fields.block('pdfOptions')),
+    illustrator: readIllustrator(fields.block('illustratorOptions'), postScript),
+    colour: readColour(fields.block('colorManagementOptions'), references),
+    autoSetIds: readAutoSets(fields, references),
+    projectIds: readProjects(fields, references),
+    email: fields.requiredChoice('emailSetting', ['None', 'All', 'Error', 'ErrorAndWarning', 'JobCompletion']),
+    ...(postHttpUrl === undefined ? {} : { postHttpUrl }),
+    media: readMedia(fields.block('mediaOptions'), references),
+    inDesign: { process: fields.block('inDesignOptions').choice('process', ['None', 'Rasterize']) ?? 'None' },
+    keywords: readKeywords(fields.raw('xmpKeywords')),
+    ...readUnsharpMask(fields.block('unsharpMaskOptions')),
+    uncompress: readUncompress(fields.block('unCompressOptions')),
+  };
+  return { ...problems, options, references };
+}
+
+function readRequiredFlag(fields: FieldReader, name: string): boolean {
+  if (fields.raw(name) === undefined) fields.miss(name);
+  return fields.flag(name) ?? false;
+}
+
+/** @source specification of UploadPostJob, §3.18 */
+function readHttpUrl(fields: FieldReader): string | undefined {
+  const text = fields.text('postHttpUrl');
+  if (text === undefined) return undefined;
+  const isUrl = text.length <= 2048 && /^https?:\/\/[^\s/]/i.test(text) && URL.canParse(text);
+  if (!isUrl) fields.refuse('postHttpUrl', { expected: 'an http or https URL', received: text.slice(0, 200) });
+  return text;
+}
+
+/** @source specification of UploadPostJob, §3.19: a negative time means the first frame */
+function readMedia(fields: FieldReader, references: OptionReference[]): UploadOptions['media'] {
+  const timeMs = fields.block('thumbnailOptions').number('thumbnailTime', {
+    min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, isWhole: true,
+  });
+  const isUsable = timeMs !== undefined && timeMs >= 0;
+  return {
+    encodingPresetIds: readEncodingPresets(fields, references),
+    generateThumbnail: timeMs !== undefined || (fields.flag('generateThumbnail') ?? true),
+    ...(isUsable ? { thumbnailTimeMs: timeMs } : {}),
+  };
+}
+
+/** @source specification of UploadPostJob, §3.22: amount or radius 0 is off */
+function readUnsharpMask(fields: FieldReader): Pick<UploadOptions, 'unsharpMask'> {
+  const amount = fields.number('amount', { min: 0, max: 5 }) ?? 0;
+  const radiusPx = fields.number('radius', { min: 0, max: 250 }) ?? 1;
+  const threshold = fields.number('threshold', { min: 0, max: 255, isWhole: true }) ?? 6;
+  const isMonochrome = fields.number('monochrome', { min: 0, max: 1, isWhole: true }) === 1;
+  return amount === 0 || radiusPx === 0 ? {} : { unsharpMask: { amount, radiusPx, threshold, isMonochrome } };
+}
+
+function readUncompress(fields: FieldReader): boolean {
+  return fields.isPresent && fields.requiredChoice('process', ['None', 'UnCompress']) === 'UnCompress';
+}
