@@ -37,8 +37,10 @@ export interface Blobs {
   /** Path of a local, read-only copy that stays valid while the process lives. @throws BLOB_MISSING */
   localFile(id: BlobId): Promise<string>;
   stat(id: BlobId): Promise<Blob | undefined>;
-  remove(id: BlobId): Promise<void>;
-  /** Every blob with the time it was stored, for the sweep that removes what nothing refers to. */
+  /** Removes the content; one that is not there is no failure.
+   *  @param ifStoredBefore  Leave it when it was stored (again) since, so that a sweep cannot take what it did not see. */
+  remove(id: BlobId, ifStoredBefore?: Date): Promise<void>;
+  /** Every blob with the time it was last stored, for the sweep that removes what nothing refers to. */
   list(): AsyncIterable<Blob & { readonly storedAt: Date }>;
   ping(): Promise<void>;
   close(): Promise<void>;

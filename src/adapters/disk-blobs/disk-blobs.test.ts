@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { open, mkdir, mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { silentLog } from '#base';
+import type { Blobs } from '#ports';
+import { blobsContract, store } from '#test/contracts/blobs';
+import { SpoolStream } from './disk-spool.ts';
+import { openDiskBlobs } from './open.ts';
+
+type World = AsyncDisposable & { readonly blobs: Blobs; readonly folder: string; readonly root: string };
+
+async function openEmpty(): Promise<World> {
+  const root = await mkdtemp(join(tmpdir(), 'prepress-blobs-'));
+  const folder = join(root, 'store');
+  const blobs = await openDiskBlobs({ folder, log: silentLog });
+  return {
+    blobs, folder, root,
+    async [Symbol.asyncDispose]() {
+      await blobs.close();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+blobsContract(openEmpty);
+
+const filesBelow = async (folder: string): Promise<readonly string[]> =>
+  (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name);
+
+test('closing leaves nothing but the blobs', async () => {
+  await using world = await openEmpty();
+  const { id } = await store(world.blobs, Buffer.from('stays'));
+  const open = await world.blobs.spool();
+  open.writable.write('half of it');
+  await writeFile(join((await world.blobs.workFolder()).path, 'half'), 'half');
+  await open.discard();
+  await world.blobs.close();
+  assert.deepEqual(await filesBelow(world.folder), [id]);
+});
+
+test('blobs are files that nobody may write to', async () => {
+  await using world = await openEmpty();
+  const { id } = await store(world.blobs, Buffer.from('fixed'));
+  assert.equal((await stat(await world.blobs.localFile(id))).mode & 0o777, 0o444);
+});
+
+test('a file from another disk, or one outside the store, is adopted as well', async () => {
+  await using world = await openEmpty();
+  for (const folder of [await mkdtemp('/dev/shm/prepress-blobs-'), await mkdtemp(join(world.root, 'other-'))]) {
+    try {
+      const bytes = randomBytes(50_000);
+      await writeFile(join(folder, 'file'), bytes);
+      const { id } = await world.blobs.adopt(join(folder, 'file'));
+      assert.deepEqual(await buffer(await world.blobs.read(id)), bytes);
+      assert.deepEqual(await readdir(folder), []);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+});
+
+test('a stored file that lost its end is replaced when its content comes again', async () => {
+  await using world = await openEmpty();
+  const bytes = randomBytes(5_000);
+  const { id } = await store(world.blobs, bytes);
+  await truncate(await world.blobs.localFile(id), 100);
+  await store(world.blobs, bytes);
+  assert.deepEqual(await buffer(await world.blobs.read(id)), bytes);
+});
+
+test('what a killed process left is removed at the next start, and what a living one holds is not', async () => {
+  await using world = await openEmpty();
+  const living = await world.blobs.spool();
+  living.writable.write('still coming');
+  const door = pathToFileURL(join(import.meta.dirname, 'index.ts')).href;
+  const base = pathToFileURL(join(import.meta.dirname, '../../base/index.ts')).href;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', `
+    import { openDiskBlobs } from '${door}';
+    import { silentLog } from '${base}';
+    const blobs = await openDiskBlobs({ folder: process.argv[1], log: silentLog });
+    const spool = await blobs.spool();
+    await blobs.workFolder();
+    spool.writable.write('lost', () => console.log('written'));
+    setInterval(() => {}, 60_000);
+  `, world.folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  assert.equal((await readdir(join(world.folder, 'spool'))).length, 2);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const next = await openDiskBlobs({ folder: world.folder, log: silentLog });
+  // The living one and the new one.
+  assert.equal((await readdir(join(world.folder, 'spool'))).length, 2);
+  assert.equal((await readdir(join(world.folder, 'work'))).length, 2);
+  living.writable.end();
+  await once(living.writable, 'finish');
+  const { id } = await living.keep();
+  assert.equal((await buffer(await next.read(id))).toString(), 'still coming');
+  await next.close();
+});
+
+test('another machine on the same disk is given a day before its leftovers count as such', async () => {
+  await using world = await openEmpty();
+  const [fresh, old] = ['aaaaaaaa.bbbbbbbb.1.1.cccccccc', 'dddddddd.eeeeeeee.1.1.ffffffff'];
+  for (const name of [fresh, old]) await mkdir(join(world.folder, 'spool', name));
+  const twoDaysAgo = new Date(Date.now() - 48 * 3_600_000);
+  await utimes(join(world.folder, 'spool', old), twoDaysAgo, twoDaysAgo);
+  const next = await openDiskBlobs({ folder: world.folder, log: silentLog });
+  const left = await readdir(join(world.folder, 'spool'));
+  assert.deepEqual([left.includes(fresh), left.includes(old)], [true, false]);
+  await next.close();
+});
+
+test('a full disk is named', async () => {
+  const stream = new SpoolStream(await open('/dev/full', 'w'), join(tmpdir(), 'prepress-no-such-file'));
+  await assert.rejects(pipeline(Readable.from([Buffer.alloc(100_000)]), stream), { code: 'DISK_FULL' });
+});
+
+test('a store whose folder vanished is down, and a ping says so', async () => {
+  await using world = await openEmpty();
+  await rm(world.folder, { recursive: true });
+  await assert.rejects(world.blobs.ping(), { code: 'BLOB_STORE_DOWN' });
+  await assert.rejects(world.blobs.spool(), { code: 'BLOB_STORE_DOWN' });
+});
+
+test('a folder that cannot be made is a store that is down', async () => {
+  await using world = await openEmpty();
+  await writeFile(join(world.root, 'file'), '');
+  await assert.rejects(openDiskBlobs({ folder: join(world.root, 'file/store'), log: silentLog }), { code: 'BLOB_STORE_DOWN' });
+});
+
+test('a sender that is faster than the disk is held back at a few megabytes', async () => {
+  await using world = await openEmpty();
+  const spool = await world.blobs.spool();
+  const piece = Buffer.alloc(65_536);
+  let most = 0;
+  const source = Readable.from((function* () {
+    for (let count = 0; count < 1_000; count += 1) {
+      most = Math.max(most, spool.writable.writableLength);
+      yield piece;
+    }
+  })());
+  await pipeline(source, spool.writable);
+  assert.ok(most > 65_536 && most <= 2 * 1_048_576, `${most} bytes waited`);
+  await spool.discard();
+});
