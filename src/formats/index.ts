@@ -1,1 +1,13 @@
-export {};
+export { brokenFile, byteReader, bytesSource, type ByteReader, type ByteSource } from './bytes.ts';
+export { sniff, sniffBytes, type FileKind } from './sniff.ts';
+export { exifResolutionPpi, jpegResolutionPpi, perMetre, pngResolutionPpi } from './resolution.ts';
+export { entryBytes, entryNumber, entryNumbers, readTiff, type Tiff, type TiffDirectory, type TiffEntry } from './tiff/read.ts';
+export { tiffTag } from './tiff/tags.ts';
+export { tiffFacts, type TiffFacts } from './tiff/facts.ts';
+export { joinPyramid, type PyramidLevel, type PyramidMetadata, type TiffPiece } from './tiff/join.ts';
+export { rawTiffHead } from './tiff/wrap.ts';
+export { iccFacts, type IccFacts } from './icc/read.ts';
+export { decodeBmp, type BmpPixels } from './bmp/decode.ts';
+export { readBmpHeader, type BmpHeader } from './bmp/header.ts';
+export { photoshopPaths, photoshopResolutionPpi, photoshopResources, type PhotoshopPaths, type PhotoshopResource } from './photoshop/resources.ts';
+export { xmpFacts, type XmpFacts } from './xmp/read.ts';

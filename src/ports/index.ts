@@ -4,3 +4,4 @@ export type * from './queue.ts';
 export type { Clock } from './clock.ts';
 export { systemClock } from './clock.ts';
 export type * from './raster.ts';
+export type * from './producer.ts';

@@ -42,28 +42,33 @@ export type RasterProbe = {
 };
 
 export type PyramidCompression =
-  | { readonly kind: 'jpeg'; readonly quality: number; readonly chroma: '4:4:4' | '4:2:0' }
+  /** Full chroma from quality 90 on, halved chroma (4:2:0) below. */
+  | { readonly kind: 'jpeg'; readonly quality: number }
   | { readonly kind: 'deflate' }
   | { readonly kind: 'none' };
 
 /** Runs in production children only: it opens strangers' files. */
 export interface Raster {
+  /** @throws BROKEN_FILE, UNSUPPORTED_IMAGE */
   probe(path: string): Promise<RasterProbe>;
-  /** Decodes page 0 with orientation applied; palette becomes RGB, 1/2/4 bit become 8.
-   *  @throws BROKEN_FILE, UNSUPPORTED_IMAGE */
-  decode(path: string, options?: { readonly densityPpi?: number }): Promise<Pixels>;
+  /** Decodes page 0 with orientation applied; palette becomes RGB, 1/2/4 bit become 8, extra channels that are not
+   *  alpha are dropped, associated alpha is divided out.
+   *  @param options.probe What `probe` said, to spare reading it again.
+   *  @param options.densityPpi For vector files: 96 draws them at their natural size.
+   *  @throws BROKEN_FILE, UNSUPPORTED_IMAGE, PIXEL_LIMIT */
+  decode(path: string, options?: { readonly densityPpi?: number; readonly probe?: RasterProbe }): Promise<Pixels>;
   /** Lanczos-3 down-sampling to ceil(width/2) × ceil(height/2); alpha is premultiplied while filtering. */
   halve(pixels: Pixels): Promise<Pixels>;
-  /** Writes one level as a single-page tiled TIFF. Metadata are embedded where given. */
+  /** Writes pixels without alpha as a single-page tiled TIFF without metadata: a level of a pyramid, or a band of one. */
   writeTiledTiff(pixels: Pixels, path: string, options: {
     readonly tilePx: number;
     readonly compression: PyramidCompression;
-    readonly resolutionPpi: number | undefined;
-    readonly icc: Uint8Array | undefined;
-    readonly xmp: Uint8Array | undefined;
   }): Promise<void>;
-  /** Converts between profiles, relative colorimetric with black-point compensation. */
-  convertColour(pixels: Pixels, from: Uint8Array | 'cmyk' | 'srgb', to: Uint8Array | 'srgb'): Promise<Pixels>;
-  /** A JPEG (or PNG where there is alpha) of at most `boxPx` × `boxPx`, in sRGB. */
+  /** Converts to 8-bit sRGB, alpha kept. @param from Profile of the pixels, or the built-in CMYK profile. */
+  convertToSrgb(pixels: Pixels, from: Uint8Array | 'cmyk'): Promise<Pixels>;
+  /** The profile of what `convertToSrgb` makes. */
+  srgbProfile(): Promise<Uint8Array>;
+  /** A JPEG (or PNG where there is alpha) of at most `boxPx` × `boxPx`, in sRGB, never enlarged.
+   *  @param icc Profile of the pixels; undefined: sRGB, gray or the built-in CMYK profile. */
   writeThumbnail(pixels: Pixels, path: string, boxPx: number, icc: Uint8Array | undefined): Promise<void>;
 }

@@ -1,1 +1,5 @@
-export * from './types.ts';
+export type * from './types.ts';
+export { produce } from './produce.ts';
+export { makePlan, type Plan, type PlanVerdict, type Step, type StepKind } from './plan.ts';
+export { pyramidLevels } from './levels.ts';
+export { defaultProductionLimits, productionLimits, productionSettings } from './settings.ts';

@@ -1,5 +1,6 @@
-import type { AssetType, ImageFacts } from '#library';
-import type { FailureCode, FailureParams, TextKey } from '#base';
+import type { AssetFacts, AssetType, ImageFacts } from '#library';
+import type { TaskLimits } from '#ports';
+import type { FailureCode, FailureParams, Json, TextKey } from '#base';
 
 export type Corner = 'UpperLeft' | 'UpperRight' | 'BottomLeft' | 'BottomRight';
 export type DocumentColour = 'Auto' | 'Rgb' | 'Cmyk' | 'Gray';
@@ -39,10 +40,8 @@ export type UploadOptions = {
 };
 
 /** Bounds of one item in a child process. */
-export type ProductionLimits = {
-  readonly timeMs: number;
-  readonly memoryBytes: number;
-  readonly outputBytes: number;
+export type ProductionLimits = TaskLimits & {
+  /** Pixels of one image, before anything is decoded. */
   readonly pixels: number;
 };
 
@@ -64,13 +63,17 @@ export type ProductionResult =
       readonly kind: 'made';
       readonly type: AssetType;
       readonly image: ImageFacts | undefined;
+      /** What the Info of its type shows beyond the common fields. */
+      readonly facts: AssetFacts | undefined;
+      /** dc:subject of the file. */
+      readonly keywords: readonly string[];
       readonly artifacts: readonly ArtifactFile[];
       readonly crop: { readonly xPx: number; readonly yPx: number; readonly widthPx: number; readonly heightPx: number } | undefined;
       readonly warnings: readonly { readonly key: TextKey; readonly params: FailureParams }[];
       /** Secondary remarks that hang on the file's log line. */
       readonly notes: readonly { readonly key: TextKey; readonly params: FailureParams }[];
       /** The plan that ran, with sizes and times per step; plain data for `explain`. */
-      readonly plan: unknown;
+      readonly plan: Json;
     }
   | { readonly kind: 'skipped'; readonly warning: { readonly key: TextKey; readonly params: FailureParams } }
-  | { readonly kind: 'failed'; readonly code: FailureCode; readonly params: FailureParams; readonly plan?: unknown };
+  | { readonly kind: 'failed'; readonly code: FailureCode; readonly params: FailureParams; readonly plan?: Json };

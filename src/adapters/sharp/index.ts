@@ -1,0 +1,1 @@
+export { openSharpRaster } from './raster.ts';

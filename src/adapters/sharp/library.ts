@@ -1,0 +1,88 @@
+import { Failure } from '#base';
+import type { Pixels } from '#ports';
+import { rawTiffHead } from '#formats';
+import type { Sharp, SharpInput, SharpOptions } from 'sharp';
+
+export type SharpLibrary = (typeof import('sharp'))['default'];
+
+/** Loaders a stranger's file may reach; everything else the library can read stays shut. */
+const openedLoaders = ['Jpeg', 'Png', 'Nsgif', 'Tiff', 'Webp', 'Heif', 'Svg'].map((name) => `VipsForeignLoad${name}`);
+
+/** Loads sharp on first use and sets it up for one item at a time.
+ *  @param threads Threads per operation: 1 when every core has a child of its own. */
+export async function loadSharp(threads: number): Promise<SharpLibrary> {
+  const { default: sharp } = await import('sharp');
+  sharp.cache(false);
+  sharp.concurrency(threads);
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({ operation: openedLoaders });
+  return sharp;
+}
+
+export function componentsOf(pixels: { readonly colour: Pixels['colour']; readonly hasAlpha: boolean }): number {
+  return { gray: 1, rgb: 3, cmyk: 4 }[pixels.colour] + (pixels.hasAlpha ? 1 : 0);
+}
+
+/** The library's name of a colour space at a depth. */
+export function interpretationOf(colour: Pixels['colour'], bits: 8 | 16): 'b-w' | 'grey16' | 'srgb' | 'rgb16' | 'cmyk' {
+  if (colour === 'cmyk') return 'cmyk';
+  if (colour === 'gray') return bits === 16 ? 'grey16' : 'b-w';
+  return bits === 16 ? 'rgb16' : 'srgb';
+}
+
+/** Opens pixels as an image. Gray and RGB go in raw; CMYK, and whatever carries a profile, in a TIFF made around them,
+ *  because raw input knows neither. */
+export function openPixels(sharp: SharpLibrary, pixels: Pixels, icc?: Uint8Array): Sharp {
+  const options: SharpOptions = { limitInputPixels: false, ignoreIcc: icc === undefined };
+  const image = pixels.colour === 'cmyk' || icc
+    ? sharp(wrapped(pixels, icc), options)
+    : sharp(asInput(pixels.samples), {
+        ...options, raw: { width: pixels.widthPx, height: pixels.heightPx, channels: componentsOf(pixels) as 1 | 2 | 3 | 4 },
+      });
+  return pixels.colour === 'cmyk' && !icc ? image.pipelineColourspace('cmyk') : image;
+}
+
+/** Runs an image to interleaved pixels of the space asked for; surplus channels are cut off. */
+export async function readPixels(image: Sharp, as: Pick<Pixels, 'colour' | 'hasAlpha' | 'bitsPerComponent'>): Promise<Pixels> {
+  const depth = as.bitsPerComponent === 16 ? 'ushort' : 'uchar';
+  const { data, info } = await image
+    .toColourspace(interpretationOf(as.colour, as.bitsPerComponent)).raw({ depth }).toBuffer({ resolveWithObject: true });
+  const wanted = componentsOf(as);
+  const samples = as.bitsPerComponent === 16 ? asWords(data) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  if (info.channels < wanted) throw new Failure('UNSUPPORTED_IMAGE', { detail: `${info.channels} channels where ${wanted} were announced` });
+  return {
+    widthPx: info.width, heightPx: info.height, colour: as.colour, hasAlpha: as.hasAlpha, bitsPerComponent: as.bitsPerComponent,
+    samples: info.channels === wanted ? samples : firstComponents(samples, info.channels, wanted),
+  };
+}
+
+/** Keeps the first components of every pixel. */
+export function firstComponents<S extends Uint8Array | Uint16Array>(samples: S, components: number, kept: number): S {
+  const pixels = samples.length / components;
+  const result = new (samples.constructor as new (length: number) => S)(pixels * kept);
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    for (let component = 0; component < kept; component++) {
+      result[pixel * kept + component] = samples[pixel * components + component]!;
+    }
+  }
+  return result;
+}
+
+function wrapped(pixels: Pixels, icc: Uint8Array | undefined): Buffer {
+  const head = rawTiffHead({ ...pixels, components: componentsOf(pixels), icc });
+  return Buffer.concat([head, bytesOf(pixels.samples)]);
+}
+
+function asInput(samples: Uint8Array | Uint16Array): SharpInput {
+  return samples instanceof Uint16Array ? samples : bytesOf(samples);
+}
+
+function bytesOf(samples: Uint8Array | Uint16Array): Buffer {
+  return Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
+}
+
+/** A view of 16-bit numbers needs an even start; small buffers may lack one. */
+function asWords(data: Buffer): Uint16Array {
+  const aligned = data.byteOffset % 2 === 0 ? data : Buffer.from(Uint8Array.from(data).buffer);
+  return new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 2);
+}

@@ -1,0 +1,152 @@
+import { open } from 'node:fs/promises';
+import { openSync, readSync, closeSync, fstatSync } from 'node:fs';
+import { Failure } from '#base';
+import {
+  brokenFile, entryBytes, exifResolutionPpi, jpegResolutionPpi, pngResolutionPpi, readBmpHeader, readTiff, sniff, sniffBytes, tiffFacts,
+  tiffTag, type ByteSource, type FileKind,
+} from '#formats';
+import type { RasterProbe } from '#ports';
+import type { Metadata } from 'sharp';
+import type { SharpLibrary } from './library.ts';
+import { imageFailure } from './reasons.ts';
+
+/** JPEG markers and PNG chunks that come before the pixels fit in here unless a profile is huge. */
+const headBytes = 256 * 1024;
+
+/** Vector files larger than this are refused: real drawings are not, and the parser holds them whole. */
+export const maxSvgBytes = 32 * 2 ** 20;
+
+const cannotRead: Partial<Record<FileKind, string>> = {
+  heic: 'HEIC images are not read yet', jp2: 'JPEG 2000 images are not read yet', pict: 'PICT images are not read yet',
+  fpx: 'FlashPix images are not read yet', psd: 'Photoshop images are not read yet', psb: 'large Photoshop documents (PSB)',
+};
+
+/** @throws BROKEN_FILE, UNSUPPORTED_IMAGE */
+export async function probeImage(sharp: SharpLibrary, path: string): Promise<RasterProbe> {
+  const head = await readHead(path, headBytes);
+  const kind = sniff(head.subarray(0, sniffBytes));
+  switch (kind) {
+    case 'bmp': return probeBmp(head);
+    case 'tiff': return probeTiff(sharp, path);
+    case 'jpeg': case 'png': case 'gif': case 'webp': case 'avif': return probeOther(sharp, path, kind, head);
+    case 'svg': return probeSvg(sharp, path);
+    default: throw new Failure('UNSUPPORTED_IMAGE', { detail: cannotRead[kind] ?? 'this kind of image cannot be read here' });
+  }
+}
+
+const nothing = {
+  isFloat: false, hasAlpha: false, pages: 1, orientation: 1, resolutionPpi: undefined, chromaSubsampling: undefined,
+  icc: undefined, exif: undefined, xmp: undefined, photoshop: undefined,
+} as const;
+
+function probeBmp(head: Uint8Array): RasterProbe {
+  const header = readBmpHeader(head);
+  return {
+    ...nothing, format: 'bmp', widthPx: header.widthPx, heightPx: header.heightPx, colour: 'rgb', bitsPerComponent: 8,
+    hasAlpha: header.masks[3] !== 0, resolutionPpi: header.resolutionPpi,
+  };
+}
+
+/** Facts that refuse a file are read by our own reader: the library fails on some of these with no clear reason. */
+async function probeTiff(sharp: SharpLibrary, path: string): Promise<RasterProbe> {
+  const facts = withSource(path, tiffFacts);
+  const hasAlpha = facts.extraSamples.some((meaning) => meaning === 1 || meaning === 2);
+  const own = {
+    ...nothing, format: 'tiff', widthPx: facts.widthPx, heightPx: facts.heightPx, isFloat: facts.isFloat, hasAlpha,
+    bitsPerComponent: facts.bitsPerSample as RasterProbe['bitsPerComponent'], resolutionPpi: facts.resolutionPpi,
+    colour: facts.colour === 'palette' ? 'rgb' : facts.colour,
+  } as const;
+  const isReadable = !facts.isFloat && !facts.isSigned && [1, 2, 4, 8, 16].includes(facts.bitsPerSample)
+    && facts.colour !== 'lab' && facts.colour !== 'other';
+  if (!isReadable) {
+    if (facts.colour === 'other') throw brokenFile('its TIFF directory lacks a known colour interpretation');
+    return facts.isSigned ? { ...own, colour: 'other' } : own;
+  }
+  const metadata = await metadataOf(sharp, path);
+  return {
+    ...own, colour: colourOf(metadata), bitsPerComponent: facts.bitsPerSample === 16 ? 16 : 8,
+    pages: facts.pages, orientation: metadata.orientation ?? 1,
+    icc: metadata.icc, exif: metadata.exif, xmp: metadata.xmp,
+    photoshop: metadata.tifftagPhotoshop ?? withSource(path, (source) => {
+      const tiff = readTiff(source, 1);
+      return entryBytes(tiff, tiff.directories[0]!, tiffTag.photoshop)?.slice();
+    }),
+  };
+}
+
+async function probeOther(sharp: SharpLibrary, path: string, kind: 'jpeg' | 'png' | 'gif' | 'webp' | 'avif', head: Uint8Array): Promise<RasterProbe> {
+  const metadata = await metadataOf(sharp, path);
+  const resolutionPpi = kind === 'jpeg' ? jpegResolutionPpi(head, metadata.exif, metadata.iptc)
+    : (kind === 'png' ? pngResolutionPpi(head) : undefined) ?? (metadata.exif && exifResolutionPpi(metadata.exif));
+  return {
+    ...nothing, format: kind, widthPx: metadata.width, heightPx: metadata.pageHeight ?? metadata.height,
+    colour: colourOf(metadata), bitsPerComponent: metadata.depth === 'ushort' ? 16 : 8, hasAlpha: metadata.hasAlpha,
+    pages: metadata.pages ?? 1, orientation: metadata.orientation ?? 1, resolutionPpi,
+    chromaSubsampling: metadata.chromaSubsampling, icc: metadata.icc, exif: metadata.exif, xmp: metadata.xmp,
+    photoshop: metadata.iptc,
+  };
+}
+
+async function probeSvg(sharp: SharpLibrary, path: string): Promise<RasterProbe> {
+  const metadata = await metadataOf(sharp, await wholeSvg(path));
+  return {
+    ...nothing, format: 'svg', widthPx: metadata.width, heightPx: metadata.height, colour: 'rgb', bitsPerComponent: 8, hasAlpha: true,
+  };
+}
+
+/** A drawing is handed over as bytes, never as a path: without a base address it can refer to no other file. */
+export async function wholeSvg(path: string): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    if ((await file.stat()).size > maxSvgBytes) throw new Failure('UNSUPPORTED_IMAGE', { detail: `SVG above ${maxSvgBytes} bytes` });
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
+async function metadataOf(sharp: SharpLibrary, input: string | Buffer): Promise<Metadata> {
+  try {
+    return await sharp(input, { limitInputPixels: false, failOn: 'error' }).metadata();
+  } catch (thrown) {
+    throw imageFailure(thrown, 0);
+  }
+}
+
+function colourOf(metadata: Metadata): RasterProbe['colour'] {
+  if (metadata.space === 'b-w' || metadata.space === 'grey16') return 'gray';
+  if (metadata.space === 'srgb' || metadata.space === 'rgb16' || metadata.space === 'rgb') return 'rgb';
+  if (metadata.space === 'cmyk') return 'cmyk';
+  return metadata.space === 'lab' || metadata.space === 'labs' ? 'lab' : 'other';
+}
+
+async function readHead(path: string, most: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const bytes = new Uint8Array(most);
+    const { bytesRead } = await file.read(bytes, 0, most, 0);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Reads a file piece by piece while `read` runs. */
+function withSource<T>(path: string, read: (source: ByteSource) => T): T {
+  const file = openSync(path, 'r');
+  try {
+    const sizeBytes = fstatSync(file).size;
+    return read({
+      sizeBytes,
+      read(offset, length) {
+        if (offset < 0 || length < 0 || offset + length > sizeBytes) throw brokenFile('it ends before its contents do');
+        const bytes = new Uint8Array(length);
+        readSync(file, bytes, 0, length, offset);
+        return bytes;
+      },
+    });
+  } finally {
+    closeSync(file);
+  }
+}
+

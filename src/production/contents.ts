@@ -1,0 +1,66 @@
+import type { FileKind } from '#formats';
+import type { AssetType } from '#library';
+
+/** Contents of the raster family: any of them may come under any raster name. */
+const rasters = ['jpeg', 'png', 'gif', 'tiff', 'webp', 'avif', 'bmp', 'psd', 'psb', 'heic', 'jp2', 'pict', 'fpx'] as const satisfies readonly FileKind[];
+
+const office = ['ole', 'ooxml', 'zip', 'rtf', 'xml'] as const satisfies readonly FileKind[];
+
+/** What may be inside a file of each type that uploads can become; `unknown` where a format has no mark.
+ *  Types that are missing take anything.
+ *  @source specification of assets, §2 */
+const contents: Partial<Record<AssetType, readonly FileKind[]>> = {
+  Image: rasters,
+  Svg: ['svg'],
+  Fxg: ['xml'],
+  Pdf: ['pdf'],
+  PostScript: ['postscript', 'dosEps'],
+  Illustrator: ['pdf', 'postscript'],
+  InDesign: ['indd'],
+  IccProfile: ['icc'],
+  Font: ['ttf', 'ttc', 'otf', 'pfb', 'afm', 'xml', 'unknown'],
+  Video: ['mp4', 'quicktime', 'avi', 'mpegVideo', 'mpegTransport', 'ogg', 'asf', 'matroska', 'flv', 'unknown'],
+  Audio: ['mp3', 'aac', 'ac3', 'wav', 'aiff', 'asf', 'mp4', 'quicktime', 'unknown'],
+  VideoCaption: ['vtt'],
+  Zip: ['zip', 'ooxml', 'tar', 'gzip'],
+  Word: office,
+  Excel: office,
+  PowerPoint: office,
+  Rtf: ['rtf'],
+  Xml: ['xml', 'svg'],
+  Xsl: ['xml'],
+  Css: ['text', 'xml', 'empty'],
+  Javascript: ['text', 'xml', 'empty'],
+  Flash: ['swf'],
+  Swc: ['zip', 'ooxml'],
+  Aco: ['unknown'],
+};
+
+/** May content of this kind come under a name of this type? */
+export function fitsType(kind: FileKind, type: AssetType): boolean {
+  return contents[type]?.includes(kind) ?? true;
+}
+
+/** Rasters whose pixels production can read. */
+export function isReadableRaster(kind: FileKind): boolean {
+  return ['jpeg', 'png', 'gif', 'tiff', 'webp', 'avif', 'bmp'].includes(kind);
+}
+
+/** Why a raster of the family is refused, in words for the job log. */
+export const unreadableRasters: Partial<Record<FileKind, string>> = {
+  psb: 'large Photoshop documents (PSB) are not supported',
+  heic: 'HEIC images cannot be read here',
+  jp2: 'JPEG 2000 images cannot be read here',
+  pict: 'PICT images cannot be read here',
+  fpx: 'FlashPix images cannot be read here',
+};
+
+/** Raster names whose content has no mark, or a misleading one: a raw file of a camera looks like a TIFF. */
+export const unreadableExtensions: Readonly<Record<string, string>> = {
+  ...Object.fromEntries([
+    'arw', 'cr2', 'cr3', 'crw', 'dcr', 'dng', 'erf', 'kdc', 'mef', 'mos', 'mrw', 'nef', 'orf', 'pef', 'raf', 'raw', 'rw2', 'sr2', 'srf',
+    'srw', 'x3f',
+  ].map((extension) => [extension, 'camera raw files cannot be read here'])),
+  ...Object.fromEntries(['pnm', 'pbm', 'pgm', 'ppm'].map((extension) => [extension, 'portable anymaps cannot be read here'])),
+  tga: 'Targa images cannot be read here',
+};

@@ -1,0 +1,84 @@
+import { open, stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { iccFacts, photoshopPaths, sniff, sniffBytes, xmpFacts, type FileKind, type IccFacts } from '#formats';
+import { isHiddenFile, typeOfFileName, type AssetType } from '#library';
+import type { Raster, RasterProbe } from '#ports';
+import { fitsType, isReadableRaster, unreadableExtensions } from './contents.ts';
+
+/** What a file says of itself: plain data, all that planning needs. */
+export type FileProbe = {
+  readonly fileName: string;
+  /** Lower case, without the dot. */
+  readonly extension: string;
+  readonly isHidden: boolean;
+  /** What its name makes of it; undefined for what is not taken. */
+  readonly type: AssetType | undefined;
+  readonly kind: FileKind;
+  readonly sizeBytes: number;
+  /** Only of contents that become an image here. */
+  readonly image: ImageProbe | undefined;
+  /** Only of ICC profiles. */
+  readonly profile: IccFacts | undefined;
+};
+
+export type ImageProbe = Pick<RasterProbe,
+  'format' | 'widthPx' | 'heightPx' | 'colour' | 'bitsPerComponent' | 'isFloat' | 'hasAlpha' | 'pages' | 'orientation' | 'resolutionPpi'
+> & {
+  /** `broken`: there is one, but it is damaged or for another colour space, and counts as none. */
+  readonly profile: 'none' | 'broken' | { readonly name: string | undefined };
+  readonly hasXmp: boolean;
+  readonly pathNames: readonly string[];
+  readonly clippingPathName: string | undefined;
+  readonly keywords: readonly string[];
+};
+
+/** Probe for planning, and the library's own with its bulky parts for the steps. */
+export type Probed = { readonly file: FileProbe; readonly raster: RasterProbe | undefined };
+
+/** Reads what planning needs and decodes nothing. @throws BROKEN_FILE, UNSUPPORTED_IMAGE */
+export async function probeFile(path: string, fileName: string, raster: Raster): Promise<Probed> {
+  const head = await readHead(path, sniffBytes);
+  const kind = sniff(head);
+  const type = typeOfFileName(fileName);
+  const named = {
+    fileName, extension: extname(fileName).slice(1).toLowerCase(), isHidden: isHiddenFile(fileName), type, kind,
+    sizeBytes: (await stat(path)).size,
+  };
+  const isImage = type === 'Svg' ? kind === 'svg'
+    : type === 'Image' && isReadableRaster(kind) && unreadableExtensions[named.extension] === undefined;
+  const probed = isImage && !named.isHidden ? await raster.probe(path) : undefined;
+  const isProfile = type === 'IccProfile' && fitsType(kind, type);
+  const profile = isProfile ? iccFacts(await readHead(path, 65_536)) : undefined;
+  return { file: { ...named, image: probed && imageProbe(probed), profile }, raster: probed };
+}
+
+function imageProbe(probed: RasterProbe): ImageProbe {
+  const { icc, exif, xmp, photoshop, chromaSubsampling, ...facts } = probed;
+  const paths = photoshop ? photoshopPaths(photoshop) : undefined;
+  return {
+    ...facts,
+    profile: profileOf(icc, facts.colour),
+    hasXmp: xmp !== undefined,
+    pathNames: paths?.names ?? [],
+    clippingPathName: paths?.clippingName,
+    keywords: xmp ? xmpFacts(xmp).subjects : [],
+  };
+}
+
+function profileOf(icc: Uint8Array | undefined, colour: RasterProbe['colour']): ImageProbe['profile'] {
+  if (!icc) return 'none';
+  const facts = iccFacts(icc);
+  const space = { gray: 'GRAY', rgb: 'RGB', cmyk: 'CMYK', lab: 'Lab', other: '' }[colour];
+  return facts && facts.space === space ? { name: facts.description } : 'broken';
+}
+
+async function readHead(path: string, most: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const bytes = new Uint8Array(most);
+    const { bytesRead } = await file.read(bytes, 0, most, 0);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}

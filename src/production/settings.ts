@@ -1,0 +1,44 @@
+import type { Setting } from '#base';
+import type { ProductionLimits } from './types.ts';
+
+/** A 400-megapixel CMYK image with its first halving takes 2 GB while it is worked on. */
+export const defaultProductionLimits: ProductionLimits = {
+  timeMs: 10 * 60_000,
+  memoryBytes: 3 * 2 ** 30,
+  outputBytes: 8 * 2 ** 30,
+  pixels: 400_000_000,
+};
+
+/** Settings of production. */
+export const productionSettings: readonly Setting[] = [
+  {
+    name: 'PREPRESS_FILE_TIME_LIMIT_SECONDS', kind: 'integer', unit: 's', min: 1, max: 86_400,
+    default: defaultProductionLimits.timeMs / 1000,
+    meaning: 'A file whose production takes longer ends in error; its child process is ended.',
+  },
+  {
+    name: 'PREPRESS_FILE_MEMORY_LIMIT_MB', kind: 'integer', unit: 'MB', min: 128, max: 1_048_576,
+    default: defaultProductionLimits.memoryBytes / 2 ** 20,
+    meaning: 'Resident memory a production child process may take before it is ended.',
+  },
+  {
+    name: 'PREPRESS_FILE_OUTPUT_LIMIT_MB', kind: 'integer', unit: 'MB', min: 1, max: 1_048_576,
+    default: defaultProductionLimits.outputBytes / 2 ** 20,
+    meaning: 'Bytes the production of one file may write, intermediate ones included.',
+  },
+  {
+    name: 'PREPRESS_PIXEL_LIMIT', kind: 'integer', unit: 'px', min: 1, max: 16_000_000_000,
+    default: defaultProductionLimits.pixels,
+    meaning: 'Pixels of an image beyond which it is refused before it is decoded.',
+  },
+];
+
+/** The limits as the settings say. */
+export function productionLimits(settings: { integer(name: string): number }): ProductionLimits {
+  return {
+    timeMs: settings.integer('PREPRESS_FILE_TIME_LIMIT_SECONDS') * 1000,
+    memoryBytes: settings.integer('PREPRESS_FILE_MEMORY_LIMIT_MB') * 2 ** 20,
+    outputBytes: settings.integer('PREPRESS_FILE_OUTPUT_LIMIT_MB') * 2 ** 20,
+    pixels: settings.integer('PREPRESS_PIXEL_LIMIT'),
+  };
+}
