@@ -3,3 +3,4 @@ export { produce } from './produce.ts';
 export { makePlan, type Plan, type PlanVerdict, type Step, type StepKind } from './plan.ts';
 export { pyramidLevels } from './levels.ts';
 export { defaultProductionLimits, productionLimits, productionSettings } from './settings.ts';
+export { openWorkshop, type CompanyRules, type Workshop, type WorkshopOptions } from './workshop.ts';

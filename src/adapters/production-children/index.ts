@@ -1,0 +1,2 @@
+export { openProductionChildren, type ProductionChildrenOptions } from './open.ts';
+export { serveTasks } from './serve.ts';
