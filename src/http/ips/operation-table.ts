@@ -1,0 +1,35 @@
+import type { OpenOperation, Operation } from './operation.ts';
+import { checkAssetNames } from './operations/check-asset-names.ts';
+import { checkLogin } from './operations/check-login.ts';
+import { createFolder } from './operations/create-folder.ts';
+import { deleteAsset } from './operations/delete-asset.ts';
+import { deleteJob } from './operations/delete-job.ts';
+import { getActiveJobs } from './operations/get-active-jobs.ts';
+import { getAssetJobLogs } from './operations/get-asset-job-logs.ts';
+import { getAssetsByName } from './operations/get-assets-by-name.ts';
+import { getAssets } from './operations/get-assets.ts';
+import { getCompanyInfo } from './operations/get-company-info.ts';
+import { getCompanyMembership } from './operations/get-company-membership.ts';
+import { getCompanySettings } from './operations/get-company-settings.ts';
+import { getFolderTree } from './operations/get-folder-tree.ts';
+import { getFolders } from './operations/get-folders.ts';
+import { getJobLogDetails } from './operations/get-job-log-details.ts';
+import { getJobLogs } from './operations/get-job-logs.ts';
+import { getProperty } from './operations/get-property.ts';
+import { getSystemProperties } from './operations/get-system-properties.ts';
+import { getUserInfo } from './operations/get-user-info.ts';
+import { pauseJob } from './operations/pause-job.ts';
+import { resumeJob } from './operations/resume-job.ts';
+import { searchAssets } from './operations/search-assets.ts';
+import { setAssetPublishState } from './operations/set-asset-publish-state.ts';
+import { setCompanySettings } from './operations/set-company-settings.ts';
+import { stopJob } from './operations/stop-job.ts';
+
+/** The operations that work, by name. What the interface knows beyond them answers that it is not available yet. */
+export const operationTable: ReadonlyMap<string, Operation | OpenOperation> = new Map([
+  checkAssetNames, checkLogin, createFolder, deleteAsset, deleteJob, getActiveJobs,
+  getAssetJobLogs, getAssetsByName, getAssets, getCompanyInfo, getCompanyMembership,
+  getCompanySettings, getFolderTree, getFolders, getJobLogDetails, getJobLogs, getProperty,
+  getSystemProperties, getUserInfo, pauseJob, resumeJob, searchAssets, setAssetPublishState,
+  setCompanySettings, stopJob,
+].map((operation: Operation | OpenOperation) => [operation.name, operation]));

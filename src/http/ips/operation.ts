@@ -1,0 +1,57 @@
+import type { Accounts, Caller, Company } from '#accounts';
+import type { Log } from '#base';
+import type { Jobs } from '#jobs';
+import type { Library } from '#library';
+import type { Clock, Database } from '#ports';
+import type { Version, WireObject } from '#wire';
+
+/** The rooms operations work on. */
+export type IpsRooms = {
+  readonly accounts: Accounts;
+  readonly jobs: Jobs;
+  readonly library: Library;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** What getProperty and getSystemProperties answer, by name. @source specification of the operations, §6 */
+export type SystemProperties = {
+  readonly IpsVersion: string;
+  readonly IpsImageServerUrl: string;
+  readonly VideoRootUrl: string;
+  readonly SwfRootUrl: string;
+  readonly SvgRenderRootUrl: string;
+  readonly SvgRenderEnabled: string;
+  /** In bytes. */
+  readonly UploadPostMaxFileSize: string;
+  readonly SystemMessage: string;
+};
+
+/** What an operation knows besides its input. */
+export type OperationContext = {
+  readonly rooms: IpsRooms;
+  readonly properties: SystemProperties;
+  readonly caller: Caller;
+  /** The company of the input's `companyHandle`: it exists and the caller may call this operation there. */
+  readonly company: Company | undefined;
+  /** Says whether the caller may call this operation in another company. @throws as `Accounts.authorise` */
+  readonly enterCompany: (companyId: number) => Promise<Company>;
+  /** Namespace of the request. */
+  readonly version: Version;
+  /** Language of texts in the answer. */
+  readonly locale: string;
+};
+
+/** An operation for callers who have proved who they are. */
+export type Operation = {
+  readonly name: string;
+  readonly handle: (context: OperationContext, input: WireObject) => Promise<WireObject> | WireObject;
+};
+
+/** An operation that may also be called without credentials. */
+export type OpenOperation = {
+  readonly name: string;
+  readonly isOpen: true;
+  readonly handle: (context: { readonly rooms: IpsRooms }, input: WireObject) => Promise<WireObject> | WireObject;
+};

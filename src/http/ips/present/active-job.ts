@@ -1,0 +1,65 @@
+import { renderText } from '#base';
+import { jobHandle, type ActiveJob } from '#jobs';
+import { formatCompanyHandle, type WireObject } from '#wire';
+
+import { itemArray } from './fields.ts';
+import { presentUploadPostJob } from './upload-post-job.ts';
+
+/** A job as `ActiveJob` of the wire. Sizes and progress count files.
+ *  @source specification of job tracking, §1.1 and §1.2 */
+export function presentActiveJob(active: ActiveJob, locale: string): WireObject {
+  const { job } = active;
+  return {
+    companyHandle: formatCompanyHandle(job.companyId),
+    jobHandle: jobHandle(job),
+    name: job.name,
+    originalName: job.originalName,
+    type: job.kind,
+    state: active.clientState,
+    submitUserEmail: job.userEmail,
+    locale: job.locale,
+    description: job.description,
+    serverName: job.serverName,
+    startDate: job.startedAt,
+    triggerTime: job.startedAt,
+    totalSize: job.receivedCount,
+    progress: active.task.processed,
+    progressMessage: renderText(locale, job.progress.key, job.progress.params),
+    lastProgressUpdate: job.progress.at,
+    taskProgressArray: itemArray(job.receivedCount === 0 ? [] : [presentTask(active, locale)]),
+    uploadPostJob: presentUploadPostJob(job.echo),
+  };
+}
+
+/** Ingesting and optimizing are one task here: each file is taken once and done when it is in the library. */
+function presentTask({ job, clientState, task, running }: ActiveJob, locale: string): WireObject {
+  const total = task.processed + task.processing + task.pending;
+  const done = running.reduce((sum, item) => sum + Math.min(item.progress, 1), task.processed);
+  return {
+    taskType: 'Ingest',
+    taskState: taskStates[clientState],
+    numProcessed: task.processed,
+    numProcessing: task.processing,
+    numPending: task.pending,
+    progress: total === 0 ? 0 : Math.min(done / total, 1),
+    progressMessage: renderText(locale, job.progress.key, job.progress.params),
+    lastProgressUpdate: job.progress.at,
+    taskItemProgressArray: itemArray(running.map((item) => ({
+      itemName: item.fileName,
+      progress: item.progress,
+      progressMessage: renderText(locale, 'progress.processing', { file: item.fileName }),
+      lastProgressUpdate: item.at,
+    }))),
+  };
+}
+
+/** @source specification of job tracking, §1.2: Unknown stands for a task between two states. */
+const taskStates: { readonly [State in ActiveJob['clientState']]: string } = {
+  Unknown: 'Unknown',
+  New: 'New',
+  WaitingCoordinator: 'New',
+  Running: 'Processing',
+  WaitingClient: 'Unknown',
+  Stopping: 'Stopping',
+  Done: 'Done',
+};

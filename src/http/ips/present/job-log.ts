@@ -1,0 +1,68 @@
+import { jobHandle, renderLine, renderNote, totalFileCount, type Job, type Line } from '#jobs';
+import { formatAssetHandle, formatCompanyHandle, type WireObject } from '#wire';
+
+import { itemArray, present } from './fields.ts';
+
+/** A job as `JobLog` of the wire. @source specification of job tracking, §1.3 and §4
+ *  @param details  The lines that were asked for and how many there are; absent in summaries. */
+export function presentJobLog(job: Job, details?: {
+  readonly totalRows: number; readonly lines: readonly Line[]; readonly locale: string;
+}): WireObject {
+  return present({
+    companyHandle: formatCompanyHandle(job.companyId),
+    jobHandle: jobHandle(job),
+    jobName: job.name,
+    originalJobName: job.originalName,
+    submitUserEmail: job.userEmail,
+    logType: 'BeginUpload',
+    // Only publish jobs have kinds within their kind.
+    jobSubType: '',
+    startDate: job.startedAt,
+    endDate: job.endedAt,
+    description: job.description,
+    fileSuccessCount: job.counts.success,
+    fileErrorCount: job.counts.error,
+    fileWarningCount: job.counts.warning,
+    fileDuplicateCount: job.counts.duplicate,
+    fileUpdateCount: job.counts.update,
+    totalFileCount: totalFileCount(job),
+    transferSuccessCount: job.receivedCount,
+    transferErrorCount: 0,
+    transferWarningCount: 0,
+    fatalError: job.isFatal,
+    detailTotalRows: details?.totalRows,
+    detailArray: details && itemArray(details.lines.map((line) => presentLine(line, details.locale))),
+  });
+}
+
+/** A line that concerns an asset, as `AssetJobLog` of the wire. */
+export function presentAssetJobLog({ line, job }: { readonly line: Line; readonly job: Job }, locale: string): WireObject {
+  return present({
+    jobHandle: jobHandle(job),
+    jobName: job.name,
+    logMessage: renderLine(line, locale),
+    logType: line.type,
+    submitUserEmail: job.userEmail,
+    logDate: line.at,
+    auxArray: presentNotes(line, locale),
+  });
+}
+
+function presentLine(line: Line, locale: string): WireObject {
+  return present({
+    logMessage: renderLine(line, locale),
+    logType: line.type,
+    dateCreated: line.at,
+    assetName: line.asset?.name,
+    assetType: line.asset?.fileType,
+    assetHandle: line.asset?.id === undefined ? undefined : formatAssetHandle(line.asset.id),
+    auxArray: presentNotes(line, locale),
+  });
+}
+
+function presentNotes(line: Line, locale: string): WireObject | undefined {
+  if (line.notes === undefined || line.notes.length === 0) return undefined;
+  return itemArray(line.notes.map((note) => ({
+    logMessage: renderNote(note, locale), logType: note.type, dateCreated: line.at,
+  })));
+}

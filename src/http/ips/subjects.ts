@@ -1,0 +1,111 @@
+import type { Company, User } from '#accounts';
+import { Failure } from '#base';
+import { parseJobHandle, type ActiveJob, type JobReference } from '#jobs';
+import { cleanFolderPath, type Asset } from '#library';
+import { parseAssetHandle, parseUserHandle, type WireObject } from '#wire';
+
+import { neededTextOf, textOf } from './arguments.ts';
+import type { OperationContext } from './operation.ts';
+
+/** The company of an operation whose input needs one. @throws MISSING_PARAMETER */
+export function companyOf(context: Pick<OperationContext, 'company'>): Company {
+  if (context.company === undefined) throw new Failure('MISSING_PARAMETER', { name: 'companyHandle' });
+  return context.company;
+}
+
+/** The asset a handle means. @throws NOT_FOUND also for handles of other companies: ids say nothing about whose they are */
+export async function assetOf(context: OperationContext, handle: string, name = 'assetHandle'): Promise<Asset> {
+  const id = parseAssetHandle(handle);
+  const [asset] = id === undefined ? [] : await context.rooms.library.assetsByIds(companyOf(context).id, [id]);
+  if (asset === undefined) throw new Failure('NOT_FOUND', { name, handle });
+  return asset;
+}
+
+/** Reads a job handle of the company in any of its forms.
+ *  @throws JOB_NOT_FOUND for what is none, ILLEGAL_COMPANY for a job of another company */
+export function jobReferenceOf(handle: string, company: Pick<Company, 'id'> | undefined): JobReference {
+  const reference = parseJobHandle(handle);
+  if (reference === undefined) throw new Failure('JOB_NOT_FOUND', { handle });
+  if (company !== undefined && reference.companyId !== company.id) throw new Failure('ILLEGAL_COMPANY');
+  return reference;
+}
+
+/** The active job to be controlled, when the caller submitted it or administers the company.
+ *  @source specification of job tracking, §6 */
+export async function controllableJobOf(context: OperationContext, input: WireObject): Promise<{
+  readonly job: ActiveJob['job']; readonly handle: string;
+}> {
+  const company = companyOf(context);
+  const handle = neededTextOf(input, 'jobHandle');
+  const { jobId, name } = jobReferenceOf(handle, company);
+  const found = await context.rooms.jobs.active({
+    companyIds: [company.id], ...(jobId === undefined ? { name } : { jobId }),
+  });
+  const job = found.at(-1)?.job;
+  if (job === undefined) throw new Failure('JOB_NOT_FOUND', { handle });
+  if (job.userId !== context.caller.user.id && !isAdministrator(context, company.id)) {
+    throw new Failure('MISSING_PERMISSION', { path: handle });
+  }
+  return { job, handle };
+}
+
+/** True for administrators of the installation and of this company. */
+export function isAdministrator({ caller }: Pick<OperationContext, 'caller'>, companyId: number): boolean {
+  if (caller.user.isIpsAdmin) return true;
+  const membership = caller.memberships.find(({ company, isActive }) => isActive && company.id === companyId);
+  return membership !== undefined && administratorRoles.has(membership.role);
+}
+
+/** Companies the caller may look into: all of them for administrators of the installation. */
+export function companyIdsOf({ caller }: Pick<OperationContext, 'caller'>): readonly number[] | 'all' {
+  if (caller.user.isIpsAdmin) return 'all';
+  return caller.memberships.filter(({ isActive }) => isActive).map(({ company }) => company.id);
+}
+
+/** The user `userHandle` means, else the one `email` means, else the caller.
+ *  @throws INVALID_REQUEST_USER, INVALID_REQUEST_USERNAME, ILLEGAL_REQUEST_USER */
+export async function userOf(context: OperationContext, input: WireObject): Promise<User> {
+  const { accounts } = context.rooms;
+  const handle = textOf(input, 'userHandle');
+  const email = textOf(input, 'email');
+  if (handle === undefined && email === undefined) return context.caller.user;
+  const id = handle === undefined ? undefined : parseUserHandle(handle);
+  const user = handle === undefined ? await accounts.userByEmail(email ?? '') : id && await accounts.userById(id);
+  if (!user) {
+    throw handle === undefined
+      ? new Failure('INVALID_REQUEST_USERNAME', { email: email ?? '' }) : new Failure('INVALID_REQUEST_USER', { handle });
+  }
+  if (!(await mayAskAbout(context, user))) throw new Failure('ILLEGAL_REQUEST_USER');
+  return user;
+}
+
+/** Refuses to act for somebody else unless the caller administers the company. Folders have no permissions yet,
+ *  so that a member of the company reads the same as any other; groups do not exist yet.
+ *  @throws NO_IMPERSONATION_PERMISSION, INVALID_REQUEST_USER, ILLEGAL_REQUEST_USER, ILLEGAL_ACCESS_GROUP */
+export async function checkImpersonation(context: OperationContext, input: WireObject): Promise<void> {
+  const company = companyOf(context);
+  const handle = textOf(input, 'accessUserHandle');
+  if (textOf(input, 'accessGroupHandle') !== undefined) throw new Failure('ILLEGAL_ACCESS_GROUP');
+  if (handle === undefined) return;
+  if (!isAdministrator(context, company.id)) throw new Failure('NO_IMPERSONATION_PERMISSION');
+  const id = parseUserHandle(handle);
+  const user = id === undefined ? undefined : await context.rooms.accounts.userById(id);
+  if (user === undefined) throw new Failure('INVALID_REQUEST_USER', { handle });
+  const memberships = await context.rooms.accounts.membershipsOf(user.id);
+  const isMember = memberships.some((membership) => membership.isActive && membership.company.id === company.id);
+  if (!isMember && !user.isIpsAdmin) throw new Failure('ILLEGAL_REQUEST_USER');
+}
+
+const administratorRoles: ReadonlySet<string> = new Set(['IpsAdmin', 'IpsCompanyAdmin', 'TrialSiteAdmin', 'ImagePortalAdmin']);
+
+async function mayAskAbout({ caller, rooms }: OperationContext, user: User): Promise<boolean> {
+  if (user.id === caller.user.id || caller.user.isIpsAdmin) return true;
+  const own = new Set(caller.memberships.filter(({ isActive }) => isActive).map(({ company }) => company.id));
+  return (await rooms.accounts.membershipsOf(user.id)).some(({ company }) => own.has(company.id));
+}
+
+/** A folder path of the input with company root and trailing slash; undefined when it was not sent. */
+export function folderPathOf(context: Pick<OperationContext, 'company'>, input: WireObject, name: string): string | undefined {
+  const path = textOf(input, name);
+  return path === undefined ? undefined : cleanFolderPath(companyOf(context).rootPath, path.replace(/^f\|/, ''));
+}

@@ -1,0 +1,125 @@
+import { openAccounts, type Accounts, type Company, type Role, type User } from '#accounts';
+import { silentLog, type Json, type Log } from '#base';
+import { registerIpsDoor, type IpsDoorOptions } from '#http/ips';
+import { jobHandle, openJobs, type Job, type Jobs, type NewItem, type NewLine, type ItemOutcome } from '#jobs';
+import { openLibrary, type Asset, type Library, type Publication } from '#library';
+import type { Queue } from '#ports';
+import fastify, { type FastifyInstance } from 'fastify';
+import { TestClock } from './clock.ts';
+import { openTestDatabase, type OpenTestDatabase } from './database.ts';
+
+/** The service door on real rooms and a real database; time stands still until a test moves it. */
+export type IpsWorld = AsyncDisposable & {
+  readonly server: FastifyInstance;
+  readonly test: OpenTestDatabase;
+  readonly clock: TestClock;
+  readonly accounts: Accounts;
+  readonly jobs: Jobs;
+  readonly library: Library;
+  readonly company: Company;
+  /** Administrator of the installation. */
+  readonly admin: User;
+  /** An ordinary user of the company. */
+  readonly user: User;
+  addUser(role: Role, companies: readonly Company[]): Promise<User>;
+  publish(publication?: Partial<Publication>): Promise<Asset>;
+  /** Opens an upload job with files of these names; items are not touched until `produce`. */
+  openJob(job?: {
+    readonly name?: string; readonly files?: readonly string[]; readonly isInputClosed?: boolean; readonly echo?: Json;
+    readonly company?: Company; readonly user?: User;
+  }): Promise<Job & { readonly handle: string }>;
+  addFiles(job: Job, files: readonly string[], isInputClosed: boolean): Promise<Job>;
+  /** Takes the oldest item of a job. @returns a way to end it */
+  take(job: Job): Promise<(outcome: ItemOutcome, lines?: readonly NewLine[]) => Promise<void>>;
+};
+
+export const password = 'right';
+
+/** Cheap: hashing is tested elsewhere. */
+const passwordCost = { cost: 16, blockSize: 8, parallelization: 1 };
+
+export const systemProperties = {
+  IpsVersion: '6.8.0', IpsImageServerUrl: 'http://images.test/is/image/', VideoRootUrl: 'http://images.test/is/content/',
+  SwfRootUrl: 'http://images.test/is/content/', SvgRenderRootUrl: 'http://images.test/is/image/', SvgRenderEnabled: 'true',
+  UploadPostMaxFileSize: '2147483648', SystemMessage: 'Hello & welcome',
+} as const;
+
+export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: Log = silentLog): Promise<IpsWorld> {
+  const test = await openTestDatabase();
+  const { database } = test;
+  const clock = new TestClock();
+  const tickets = new Map<number, true>();
+  const queue: Queue = {
+    async send(sent) {
+      for (const { itemId } of sent) tickets.set(itemId, true);
+    },
+    work: async () => ({ close: async () => {} }),
+    ping: async () => {},
+    close: async () => {},
+  };
+  const accounts = openAccounts({ database, clock, log: silentLog, passwordCost });
+  const jobs = openJobs({ database, queue, clock, log: silentLog, serverName: 'worker-1' });
+  const library = openLibrary({ database, clock, log: silentLog });
+  const { company, admin } = await accounts.bootstrap({
+    adminEmail: 'admin@example.test', adminPassword: password, companyName: 'ApiTestCo',
+  });
+  let people = 0;
+  const addUser = (role: Role, companies: readonly Company[]): Promise<User> => accounts.addUser({
+    email: `person${people += 1}@example.test`, password, firstName: 'Ada', lastName: `Person ${people}`, defaultRole: role,
+    isIpsAdmin: false, memberships: companies.map(({ id }) => ({ companyId: id, role })),
+  });
+  const user = await addUser('IpsUser', [company]);
+  const server = fastify();
+  registerIpsDoor(server, { accounts, jobs, library, database, clock, log }, {
+    properties: () => systemProperties, ...options,
+  });
+  const itemOf = (root: string) => (fileName: string): NewItem => ({
+    folder: root, fileName, orderKey: fileName, blobId: `blob-${fileName}`, sizeBytes: 1000,
+  });
+  const clientAddress = '192.0.2.1';
+  return {
+    server, test, clock, accounts, jobs, library, company, admin, user, addUser,
+    publish: (publication = {}) => database.transaction().execute(async (transaction) => {
+      const outcome = await library.publish(transaction, {
+        companyId: company.id, folder: company.rootPath, fileName: 'a.jpg', type: 'Image', overwrite: true,
+        overwriteMode: 'OverwriteFullName', userEmail: user.email, original: { blobId: 'original', sizeBytes: 4321 },
+        artifacts: {}, image: undefined, readyForPublish: true, preservePublishState: undefined, retainPublishState: false,
+        preserveCrop: true, crop: undefined, projectIds: [], keywords: [], ...publication,
+      });
+      return outcome.asset;
+    }),
+    openJob: ({ name = 'job', files = [], isInputClosed = false, echo = {}, company: owner = company, user: submitter = user } = {}) =>
+      database.transaction().execute(async (transaction) => {
+        const job = await jobs.open(transaction, {
+          companyId: owner.id, companyRoot: owner.rootPath, userId: submitter.id, userEmail: submitter.email,
+          originalName: name, locale: 'en', description: 'a description', clientName: 'desktop', clientAddress,
+          options: {}, echo, items: files.map(itemOf(owner.rootPath)), isInputClosed,
+        });
+        return { ...job, handle: jobHandle(job) };
+      }),
+    addFiles: (job, files, isInputClosed) => database.transaction().execute((transaction) => jobs.continue(transaction, {
+      companyId: job.companyId, jobId: job.id, handle: jobHandle(job), userId: job.userId, isAdmin: false, clientAddress,
+      isSameAddressEnforced: true, items: files.map(itemOf('ApiTestCo/')), isInputClosed,
+    })),
+    async take(job) {
+      for (const itemId of tickets.keys()) {
+        const leased = await jobs.lease(itemId, { holder: 'test', leaseMs: 60_000 });
+        if (leased === undefined) continue;
+        if (leased.job.id !== job.id) {
+          await jobs.release(leased);
+          continue;
+        }
+        tickets.delete(itemId);
+        const path = `${leased.item.folder}${leased.item.fileName}`;
+        const line: NewLine = { type: 'UploadSuccess', key: 'log.created', params: { path } };
+        return (outcome, lines = [line]) => database.transaction()
+          .execute((transaction) => jobs.finishItem(transaction, leased, outcome, lines));
+      }
+      throw new Error(`no item of job ${job.name} may be taken`);
+    },
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      await test[Symbol.asyncDispose]();
+    },
+  };
+}
