@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, test } from 'node:test';
+import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Job } from '#jobs';
 import { newItems, openTestLedger, type TestLedger } from '#test/build/jobs';
 
@@ -7,8 +7,9 @@ const codeOf = (code: string) => (thrown: unknown) => (thrown as { code?: string
 
 describe('stop, pause, resume and remove', () => {
   let world: TestLedger;
-  beforeEach(async () => { world = await openTestLedger(); });
-  afterEach(() => world[Symbol.asyncDispose]());
+  before(async () => { world = await openTestLedger(); });
+  beforeEach(() => world.clear());
+  after(() => world[Symbol.asyncDispose]());
 
   async function stateOf(job: Job): Promise<string | undefined> {
     return (await world.jobs.active({ companyIds: [2], jobId: job.id }))[0]?.clientState;

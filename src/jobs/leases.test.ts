@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, test } from 'node:test';
+import { after, before, beforeEach, describe, test } from 'node:test';
 import type { LeasedItem } from '#jobs';
 import { newItems, openTestLedger, successLine, type TestLedger } from '#test/build/jobs';
 
@@ -8,8 +8,9 @@ const full = { key: 'DISK_FULL', params: {} } as const;
 
 describe('leases', () => {
   let world: TestLedger;
-  beforeEach(async () => { world = await openTestLedger({ retryDelayMs: 5_000 }); });
-  afterEach(() => world[Symbol.asyncDispose]());
+  before(async () => { world = await openTestLedger({ retryDelayMs: 5_000 }); });
+  beforeEach(() => world.clear());
+  after(() => world[Symbol.asyncDispose]());
 
   async function take(): Promise<LeasedItem> {
     const leased = await world.takeNext();

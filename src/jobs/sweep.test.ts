@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, test } from 'node:test';
+import { after, before, beforeEach, describe, test } from 'node:test';
 import { newItems, openTestLedger, type TestLedger } from '#test/build/jobs';
 
 const minuteMs = 60_000;
 
 describe('the sweep', () => {
   let world: TestLedger;
-  beforeEach(async () => { world = await openTestLedger(); });
-  afterEach(() => world[Symbol.asyncDispose]());
+  before(async () => { world = await openTestLedger(); });
+  beforeEach(() => world.clear());
+  after(() => world[Symbol.asyncDispose]());
 
   test('closes a job thirty minutes after its last POST, and says so before the end', async () => {
     const job = await world.open({});

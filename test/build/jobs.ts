@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { silentLog } from '#base';
 import { openJobs, type ItemOutcome, type Job, type Jobs, type JobsPolicy, type LeasedItem, type NewItem, type NewLine } from '#jobs';
-import type { Database, Queue, Ticket, Transaction } from '#ports';
+import type { Clock, Database, Queue, Ticket, Transaction } from '#ports';
 import { sql } from 'kysely';
 import { TestClock } from './clock.ts';
 import { openTestDatabase, type OpenTestDatabase } from './database.ts';
@@ -80,14 +80,15 @@ export function newItems(...names: readonly string[]): readonly NewItem[] {
   });
 }
 
-/** A ledger on a database of its own, with a clock that stands still. */
-export async function openTestLedger(policy: Partial<JobsPolicy> = {}) {
+/** A ledger on a database of its own, with a clock that stands still unless another is given.
+ *  @param ledgerClock the clock the ledger reads; `clock` is the one a test can move. */
+export async function openTestLedger(policy: Partial<JobsPolicy> = {}, ledgerClock?: Clock) {
   const world: OpenTestDatabase = await openTestDatabase();
   const { database } = world;
   const clock = new TestClock();
   const queue = await TableQueue.open(database);
   const ledgerOf = (settings: Partial<JobsPolicy>) =>
-    openJobs({ database, queue, clock, log: silentLog, serverName: 'test-server', settings });
+    openJobs({ database, queue, clock: ledgerClock ?? clock, log: silentLog, serverName: 'test-server', settings });
   const jobs = ledgerOf(policy);
   const inTransaction = <Value>(act: (transaction: Transaction) => Promise<Value>) => database.transaction().execute(act);
 
@@ -142,6 +143,10 @@ export async function openTestLedger(policy: Partial<JobsPolicy> = {}) {
           or job.received_count - job.running_count - job.success_count - job.update_count - job.duplicate_count
             - job.error_count - job.skipped_count <> count(*) filter (where item.state = 'queued')`.execute(database);
       return rows;
+    },
+    /** Forgets every job and ticket; time stays where it is. */
+    async clear(): Promise<void> {
+      await sql`truncate job, job_item, job_line, test_ticket`.execute(database);
     },
     async [Symbol.asyncDispose](): Promise<void> {
       await queue.close();
