@@ -1,0 +1,56 @@
+import { availableParallelism } from 'node:os';
+import { Failure } from '#base';
+import { openWorkshop, productionLimits, type ProductionResult, type ProductionTask } from '#production';
+import { startWorker } from '#jobs';
+import type { Ground } from './ground.ts';
+
+/** How many files this process produces at the same time. */
+export function workerCount(ground: Pick<Ground, 'settings'>): number {
+  return ground.settings.optionalInteger('PREPRESS_WORKERS') ?? availableParallelism();
+}
+
+/** Who this process is to the ledger. On an embedded database there is only one, so what an earlier start held can be
+ *  taken back at once; on a shared one every process has its own name and dead ones lose their leases in time. */
+export function holderOf(ground: Pick<Ground, 'settings' | 'serverName'>): { readonly name: string; readonly isAlone: boolean } {
+  const isAlone = ground.settings.optionalText('DATABASE_URL') === undefined;
+  return { name: isAlone ? `${ground.serverName}:embedded` : `${ground.serverName}:${process.pid}`, isAlone };
+}
+
+/** Production of one process: children, workshop and the loop that takes tickets. */
+export type ProductionSide = {
+  /** Takes no further file, waits for those in work, then ends the children. */
+  close(): Promise<void>;
+};
+
+/** Starts production with as many children as the settings say; with none it does nothing. */
+export async function startProduction(ground: Ground): Promise<ProductionSide> {
+  const count = workerCount(ground);
+  const holder = holderOf(ground);
+  if (holder.isAlone) await ground.jobs.reclaimFrom(holder.name);
+  if (count === 0) return { close: async () => {} };
+  const { openProductionChildren } = await import('#adapters/production-children');
+  const limits = productionLimits(ground.settings);
+  const threads = Math.max(1, Math.floor(availableParallelism() / count));
+  const producer = openProductionChildren<ProductionTask, ProductionResult>({
+    entry: new URL('./production-child.ts', import.meta.url), args: [String(threads), String(limits.pixels)], count, log: ground.log,
+  });
+  const workshop = openWorkshop({
+    ...ground, database: ground.database.database, producer, limits,
+    companyRules: async (companyId) => {
+      const company = await ground.accounts.companyById(companyId);
+      if (company === undefined) throw new Failure('INVALID_COMPANY');
+      return company.settings;
+    },
+  });
+  const worker = await startWorker({
+    jobs: ground.jobs, queue: ground.queue, slots: count, holder: holder.name,
+    perform: workshop.perform, log: ground.log, clock: ground.clock,
+    leaseMs: ground.settings.integer('PREPRESS_JOB_LEASE_SECONDS') * 1000,
+  });
+  return {
+    async close() {
+      await worker.close();
+      await producer.close();
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyInstance } from 'fastify';
+import { registerOpsDoor, openMeters } from '#http/ops';
+import { hostForUrl } from './address.ts';
+import { registerDoors } from './doors.ts';
+import { administratorFile, firstAdministrator } from './first-administrator.ts';
+import { openGround, type Ground } from './ground.ts';
+import { openLogBySettings } from './log.ts';
+import { startProduction } from './production-side.ts';
+import type { Settings } from './settings.ts';
+import { within } from './stop-signal.ts';
+import { startSweeps } from './sweeps.ts';
+
+export type RunningServer = {
+  /** Address clients on this machine reach it at. */
+  readonly url: string;
+  /** The first administrator, when this start made up the password. */
+  readonly madeAdministrator: { readonly email: string; readonly password: string } | undefined;
+  readonly administratorFile: string;
+  readonly ground: Ground;
+  /** Takes no new work, waits for what is in hand, closes everything. Safe to call twice. */
+  close(): Promise<void>;
+};
+
+/** Starts a whole server; when this resolves every door answers.
+ *  @throws BAD_SETTING, DATABASE_DOWN, BLOB_STORE_DOWN */
+export async function openServer(settings: Settings, version: string): Promise<RunningServer> {
+  await using undo = new AsyncDisposableStack();
+  const log = await openLogBySettings(settings);
+  const ground = await openGround(settings, log);
+  undo.defer(() => ground.close());
+  const administrator = await firstAdministrator(settings, ground.dataFolder);
+  const { isAdminNew } = await ground.accounts.bootstrap({
+    adminEmail: administrator.email, adminPassword: administrator.password, companyName: settings.text('PREPRESS_COMPANY'),
+  });
+
+  let isStopping = false;
+  const server = openHttp();
+  undo.defer(() => server.close());
+  const meters = openMeters();
+  meters.gauge('prepress_resident_memory_bytes', 'Resident memory of the server process.', () => process.memoryUsage.rss());
+  meters.gauge('prepress_active_jobs', 'Jobs that have not ended.', async () => (await ground.jobs.active({ companyIds: 'all' })).length);
+  registerOpsDoor(server, {
+    meters, isStopping: () => isStopping,
+    pings: { database: () => ground.database.ping(), store: () => ground.blobs.ping(), queue: () => ground.queue.ping() },
+  });
+  const publicUrl = { current: settings.optionalText('PREPRESS_PUBLIC_URL') };
+  registerDoors(server, ground, { version, publicUrl: () => publicUrl.current ?? '' });
+
+  await server.listen({ host: settings.text('PREPRESS_HOST'), port: settings.integer('PREPRESS_PORT') });
+  const url = `http://${hostForUrl(settings.text('PREPRESS_HOST'))}:${(server.server.address() as AddressInfo).port}`;
+  publicUrl.current ??= url;
+  const production = await startProduction(ground);
+  undo.defer(async () => {
+    await within(settings.integer('PREPRESS_DRAIN_SECONDS') * 1000, production.close());
+  });
+  const stopSweeps = startSweeps(ground);
+  undo.defer(stopSweeps);
+  const opened = undo.move();
+  log.info('server.ready', { url, version });
+  let closing: Promise<void> | undefined;
+  return {
+    url, ground,
+    madeAdministrator: administrator.isNew && isAdminNew ? administrator : undefined,
+    administratorFile: administratorFile(ground.dataFolder),
+    close() {
+      isStopping = true;
+      closing ??= opened.disposeAsync();
+      return closing;
+    },
+  };
+}
+
+/** Requests carry files of gigabytes: the doors set their own limits of size and time. */
+function openHttp(): FastifyInstance {
+  return fastify({
+    logger: false,
+    bodyLimit: 16 * 1024 * 1024,
+    requestTimeout: 0,
+    connectionTimeout: 0,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { caseSensitive: true, maxParamLength: 16_384 },
+  });
+}

@@ -1,0 +1,42 @@
+/**
+ * Writes the documents that are made from code: `docs/settings.md`, `docs/errors.md`, `docs/api/`.
+ * `--check` writes nothing and fails when one is stale.
+ */
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { apiPages } from './generate/api.ts';
+import { errorsPage } from './generate/errors.ts';
+import { settingsPage } from './generate/settings.ts';
+
+const docs = join(dirname(import.meta.dirname), 'docs');
+const isCheck = process.argv.includes('--check');
+
+const pages: Readonly<Record<string, string>> = { 'settings.md': settingsPage(), 'errors.md': errorsPage(), ...apiPages() };
+
+const stale: string[] = [];
+for (const [name, text] of Object.entries(pages)) {
+  if (readOr(join(docs, name)) === text) continue;
+  stale.push(name);
+  if (isCheck) continue;
+  mkdirSync(dirname(join(docs, name)), { recursive: true });
+  writeFileSync(join(docs, name), text);
+}
+for (const name of readdirSync(join(docs, 'api')).map((file) => `api/${file}`)) {
+  if (name in pages) continue;
+  stale.push(`${name} (no longer made)`);
+  if (!isCheck) rmSync(join(docs, name));
+}
+
+if (isCheck && stale.length > 0) {
+  console.error(`stale: ${stale.join(', ')}. Run: npm run generate`);
+  process.exit(1);
+}
+if (!isCheck) console.log(stale.length === 0 ? 'everything was fresh' : `written: ${stale.join(', ')}`);
+
+function readOr(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
