@@ -21,17 +21,25 @@ import { searchTypes } from './types/search.ts';
 import { uploadTypes } from './types/upload.ts';
 import type { OperationShape, TypeShape } from './types.ts';
 
+/** Types as the reference documentation groups them. */
+export const typeGroups = {
+  accounts: accountTypes, assets: assetTypes, 'asset details': infoTypes, folders: folderTypes, images: imageTypes,
+  jobs: jobTypes, lists: listTypes, metadata: metadataTypes, publishing: publishingTypes, search: searchTypes,
+  upload: uploadTypes,
+} as const satisfies Record<string, readonly TypeShape[]>;
+
+/** Operations as the reference documentation groups them. */
+export const operationGroups = {
+  accounts: accountOperations, assets: assetOperations, folders: folderOperations, images: imageOperations,
+  jobs: jobOperations, metadata: metadataOperations, permissions: permissionOperations,
+  publishing: publishingOperations,
+} as const satisfies Record<string, readonly OperationShape[]>;
+
 /** Every declared type of every version, in alphabetical order. */
-export const types: readonly TypeShape[] = [
-  accountTypes, assetTypes, folderTypes, imageTypes, infoTypes, jobTypes, listTypes, metadataTypes,
-  publishingTypes, searchTypes, uploadTypes,
-].flat().sort(byName);
+export const types: readonly TypeShape[] = Object.values(typeGroups).flat().sort(byName);
 
 /** Every operation whose messages are declared, in alphabetical order. */
-export const operations: readonly OperationShape[] = [
-  accountOperations, assetOperations, folderOperations, imageOperations, jobOperations, metadataOperations,
-  permissionOperations, publishingOperations,
-].flat().sort(byName);
+export const operations: readonly OperationShape[] = Object.values(operationGroups).flat().sort(byName);
 
 /** Operations of the newest interface that are known by name only: a call is answered OPERATION_NOT_AVAILABLE. */
 export const undeclaredOperations: ReadonlySet<string> = new Set([

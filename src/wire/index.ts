@@ -3,6 +3,7 @@ export {
   elementShape, operationByName, operationOfElement, operations, ownElementShape, shapeOf, types, undeclaredOperations,
 } from './catalogue.ts';
 export { decode, type Decoded, type DecodeOptions } from './decode.ts';
+export { describe, type Page } from './describe.ts';
 export { encode } from './encode.ts';
 export { escapeXml } from './escape.ts';
 export {
@@ -23,3 +24,5 @@ export {
 export { readXml } from './read-xml.ts';
 export type * from './types.ts';
 export { isInVersion, namespaceOf, servedVersions, unversionedNamespace, versionOf } from './versions.ts';
+export { wsdl } from './wsdl.ts';
+export { xsd } from './xsd.ts';

@@ -40,7 +40,8 @@ const parsers: Readonly<Record<string, (text: string) => WireValue | undefined>>
 const formatters: Readonly<Record<string, (value: WireValue) => string | undefined>> = {
   string: (value) => (typeof value === 'string' ? value : undefined),
   boolean: (value) => (typeof value === 'boolean' ? String(value) : undefined),
-  int: (value) => (Number.isInteger(value) && Math.abs(Number(value)) <= 2 ** 31 ? String(value) : undefined),
+  /** `| 0` is the identity for what fits into 32 bits, and for nothing else. */
+  int: (value) => (typeof value === 'number' && (value | 0) === value ? String(value) : undefined),
   long: (value) => (Number.isSafeInteger(value) ? String(value) : undefined),
   double: (value) => (Number.isFinite(value) ? String(value) : undefined),
   float: (value) => (Number.isFinite(value) ? String(value) : undefined),

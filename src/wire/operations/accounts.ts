@@ -3,7 +3,7 @@ import { readOperations } from '../notation.ts';
 /** Companies, users, groups, properties. */
 export const accountOperations = readOperations({
   addCompany: {
-    purpose: 'Create a company (tenant); fault if the name exists.',
+    purpose: 'Create a company; a name that exists already is a fault.',
     class: 'C',
     roles: 'ATP',
     param: `
@@ -45,14 +45,14 @@ export const accountOperations = readOperations({
     result: 'userHandle:string',
   },
   checkLogin: {
-    purpose: 'Verify e-mail and password; ValidLogin / InvalidLogin / ….',
+    purpose: 'Say whether an e-mail address and a password belong together: ValidLogin or InvalidLogin.',
     class: 'A',
     roles: 'UACTtPpKk',
     param: 'companyHandle:string? email:string password:string',
     result: 'status:string',
   },
   createPropertySet: {
-    purpose: 'Create a property set (presets live here).',
+    purpose: 'Create a property set, for example an encoding preset.',
     class: 'A',
     roles: 'ACTP',
     param: `
@@ -128,7 +128,7 @@ export const accountOperations = readOperations({
     result: 'membershipArray|companyArray<=2011-11-04:CompanyMembershipArray',
   },
   getCompanySettings: {
-    purpose: 'Company upload defaults (overwrite mode, retain publish state, profiles).',
+    purpose: 'What a company decides for its uploads: overwrite mode, publish state, colour profiles.',
     class: 'A',
     roles: 'ACTP',
     param: 'companyHandle:string',
@@ -164,7 +164,7 @@ export const accountOperations = readOperations({
     result: 'groupArray:GroupArray',
   },
   getProperty: {
-    purpose: 'One system property (IpsVersion, UploadPostMaxFileSize …).',
+    purpose: 'One system property, for example UploadPostMaxFileSize.',
     class: 'A',
     roles: 'UACTtPpKk',
     param: 'name:string',

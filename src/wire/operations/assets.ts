@@ -137,7 +137,7 @@ export const assetOperations = readOperations({
     versions: '>=2008-01-15',
   },
   renameAsset: {
-    purpose: 'Change the asset id (optionally validated).',
+    purpose: 'Change the id of an asset, on request only if it is free.',
     class: 'B',
     roles: 'UACPK',
     param: 'companyHandle:string assetHandle:string newName:string validateName:boolean',

@@ -25,7 +25,7 @@ export const folderOperations = readOperations({
     result: 'projectHandle:string',
   },
   deleteFolder: {
-    purpose: 'Delete a folder and (to trash) its assets.',
+    purpose: 'Delete a folder and move its assets to the trash.',
     class: 'B',
     roles: 'UACPKk',
     param: 'companyHandle:string folderHandle:string',
@@ -37,7 +37,7 @@ export const folderOperations = readOperations({
     param: 'companyHandle|companyName:string projectHandle:string',
   },
   getFolderTree: {
-    purpose: 'Folder hierarchy to a depth (≤100 000 folders).',
+    purpose: 'Folder hierarchy down to a depth, 100,000 folders at most.',
     class: 'A',
     roles: 'UACTtKk',
     param: `${viewer} folderPath:string? depth:int assetTypeArray:StringArray? ${responseFilter}`,

@@ -87,14 +87,14 @@ export const imageOperations = readOperations({
     result: 'xOffset:int yOffset:int width:int height:int',
   },
   getImageFormats: {
-    purpose: 'Image presets (name + urlModifier).',
+    purpose: 'Image presets with name and urlModifier.',
     class: 'B',
     roles: 'UACPpKk',
     param: 'companyHandle:string',
     result: 'imageFormatArray:ImageFormatArray',
   },
   getImageSetMembers: {
-    purpose: 'Members of an image/spin/… set.',
+    purpose: 'Members of an image, spin or other set.',
     class: 'B',
     roles: 'UACTtpKk',
     param: `

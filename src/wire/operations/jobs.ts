@@ -15,7 +15,7 @@ export const jobOperations = readOperations({
     param: 'companyHandle:string jobHandle:string',
   },
   getActiveJobs: {
-    purpose: 'Running (and paused/queued) jobs with progress.',
+    purpose: 'Running, paused and waiting jobs with their progress.',
     class: 'A',
     roles: 'UACTtPKk',
     param: `
@@ -77,7 +77,7 @@ export const jobOperations = readOperations({
     result: 'jobArray:ScheduledJobArray',
   },
   pauseJob: {
-    purpose: 'Pause a job / its trigger.',
+    purpose: 'Pause a job, or the trigger of a scheduled one.',
     class: 'A',
     roles: 'UACTtPKk',
     param: 'companyHandle:string jobHandle:string',

@@ -128,7 +128,7 @@ export const metadataOperations = readOperations({
     versions: '>=2010-01-31',
   },
   getUniqueMetadataValues: {
-    purpose: 'Distinct values (older operation).',
+    purpose: 'Distinct values of a metadata field; getDistinctMetadataValues counts them too.',
     class: 'B',
     roles: 'UACPpKk',
     param: 'companyHandle:string fieldHandle:string',
