@@ -55,13 +55,16 @@ create table asset (
 -- A name is free again only when the asset is destroyed: the trash still holds it.
 create unique index asset_name_once on asset (company_id, namespace, name)
   where trash_state <> 'InEmptiedTrash';
-create index asset_by_folder on asset (company_id, folder_path, name);
-create index asset_by_name on asset (company_id, name);
+-- Listings and their totals are read from the index alone; what lies in the trash is not in their way.
+create index asset_by_folder on asset (company_id, folder_path, name, id) include (type, is_ready)
+  where trash_state = 'NotInTrash';
+create index asset_by_name on asset (company_id, name, id) include (type, is_ready) where trash_state = 'NotInTrash';
+create index asset_by_created on asset (company_id, created_at, id) where trash_state = 'NotInTrash';
+create index asset_by_modified on asset (company_id, modified_at, id) where trash_state = 'NotInTrash';
 create index asset_by_folded_name on asset (company_id, (lower(name collate "default")) text_pattern_ops);
-create index asset_by_created on asset (company_id, created_at);
-create index asset_by_modified on asset (company_id, modified_at);
-create index asset_by_keyword on asset using gin (keywords);
-create index asset_in_trash on asset (trashed_at) where trash_state <> 'NotInTrash';
+create index asset_by_keyword on asset using gin (keywords) where keywords <> '{}';
+create index asset_in_trash on asset (company_id, name, id) where trash_state = 'InTrash';
+create index asset_trashed on asset (trash_state, trashed_at) where trash_state <> 'NotInTrash';
 
 create table project (
   id bigint generated always as identity primary key,

@@ -11,7 +11,8 @@ type BlobRow = Pick<AssetRow, 'id' | 'original_blob' | 'artifacts'>;
 export async function* referencedBlobs(database: Queryable): AsyncIterable<string> {
   for (let last = 0; ;) {
     const { rows } = await sql<BlobRow>`
-      select id, original_blob, artifacts from asset where id > ${last} order by id limit ${rowsPerRead}`.execute(database);
+      select id, original_blob, artifacts from asset where id > ${last}
+      order by id limit ${rowsPerRead}`.execute(database);
     for (const row of rows) {
       if (row.original_blob !== null) yield row.original_blob;
       for (const file of Object.values(row.artifacts)) yield file.blobId;

@@ -6,8 +6,8 @@ type Sql = RawBuilder<unknown>;
 type FieldKind = 'text' | 'list' | 'number' | 'date';
 type Field = { readonly name: string; readonly kind: FieldKind; readonly column: Sql };
 
-/** Fields of `systemFieldConditionArray`. The interface's list also has CreatedWith and the deprecated Sku and Comments,
- *  which no asset of ours has; Folder, Type and SubType are ours. */
+/** Fields of `systemFieldConditionArray`. The interface's list also has CreatedWith and the deprecated Sku and
+ *  Comments, which no asset of ours has; Folder, Type and SubType are ours. */
 const fields: readonly Field[] = [
   { name: 'Name', kind: 'text', column: sql`name` },
   { name: 'FileName', kind: 'text', column: sql`file_name` },
@@ -38,11 +38,12 @@ const patterns: Readonly<Record<string, { readonly isNegated: boolean; pattern(v
   endswith: { isNegated: false, pattern: (value) => `%${value}` },
 };
 
+const textOperators = ['Equals', 'NotEquals', 'Contains', 'NotContains', 'StartsWith', 'EndsWith'];
+const rangeOperators = [
+  'Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals', 'Between', 'NotBetween',
+];
 const operators: { readonly [K in FieldKind]: readonly string[] } = {
-  text: ['Equals', 'NotEquals', 'Contains', 'NotContains', 'StartsWith', 'EndsWith'],
-  list: ['Equals', 'NotEquals', 'Contains', 'NotContains', 'StartsWith', 'EndsWith'],
-  number: ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals', 'Between', 'NotBetween'],
-  date: ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals', 'Between', 'NotBetween'],
+  text: textOperators, list: textOperators, number: rangeOperators, date: rangeOperators,
 };
 
 /** The SQL of one condition on a row of `asset`. A list matches when one of its words does; negated, when none does.
@@ -71,7 +72,7 @@ function textSql(column: Sql, operator: string, value: string): Sql {
 function listSql(column: Sql, operator: string, value: string): Sql {
   const positive = operator.replace(/^not/, '');
   const some = positive === 'equals'
-    ? sql`${column} @> array[${value}]::text[]`
+    ? sql`(${column} <> '{}' and ${column} @> array[${value}]::text[])`
     : sql`exists (select 1 from unnest(${column}) word where ${textSql(sql`word`, positive, value)})`;
   return positive === operator ? some : sql`not (${some})`;
 }
@@ -81,7 +82,8 @@ function rangeSql(field: Field, operator: string, condition: NameCondition): Sql
     field.kind === 'date' ? sql`${dateOf(text, name)}::timestamptz` : sql`${numberOf(text, name)}::bigint`;
   const comparison = comparisons[operator];
   if (comparison) return sql`${field.column} ${comparison} ${read(condition.value, 'value')}`;
-  const between = sql`${field.column} between ${read(condition.minValue, 'minValue')} and ${read(condition.maxValue, 'maxValue')}`;
+  const bounds = [read(condition.minValue, 'minValue'), read(condition.maxValue, 'maxValue')];
+  const between = sql`${field.column} between ${sql.join(bounds, sql` and `)}`;
   return operator === 'between' ? between : sql`not (${between})`;
 }
 

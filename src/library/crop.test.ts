@@ -56,7 +56,8 @@ describe('a kept crop', () => {
 
 describe('other modifiers', () => {
   it('stay where they are when the crop changes', () => {
-    assert.equal(mergeCrop('qlt=80&crop=1,2,3,4&fmt=png', crop({ crop: M })).modifier, 'qlt=80&crop=190,160,500,520&fmt=png');
+    assert.equal(mergeCrop('qlt=80&crop=1,2,3,4&fmt=png', crop({ crop: M })).modifier,
+      'qlt=80&crop=190,160,500,520&fmt=png');
     assert.equal(mergeCrop('qlt=80', crop({ crop: M })).modifier, 'qlt=80&crop=190,160,500,520');
     assert.equal(mergeCrop('CROP=1,2,3,4&qlt=80&crop=5,6,7,8', crop({ preserveCrop: false })).modifier, 'qlt=80');
     assert.equal(mergeCrop('cropN=0,0,1,1', crop({ preserveCrop: false })).modifier, 'cropN=0,0,1,1');
@@ -76,7 +77,8 @@ describe('the publish mark of an overwritten asset', () => {
         [true, true, true], [true, false, true], [false, true, false], [false, false, false],
         [undefined, true, true], [undefined, false, false],
       ] as const) {
-        it(`was ${wasReady}, upload says ${readyForPublish}, preserve ${preservePublishState}, company ${retainPublishState}`, () => {
+        const rule = `preserve ${preservePublishState}, company ${retainPublishState}`;
+        it(`was ${wasReady}, upload says ${readyForPublish}, ${rule}`, () => {
           assert.equal(mergePublishState(wasReady, { readyForPublish, preservePublishState, retainPublishState }),
             isOldKept ? wasReady : readyForPublish);
         });

@@ -1,13 +1,14 @@
 import type { Publication } from './types.ts';
 
 type Rectangle = NonNullable<Publication['crop']>;
+type Merged = { readonly modifier: string; readonly isRemoved: boolean };
 type CropChange = Pick<Publication, 'crop' | 'cropOrigin' | 'preserveCrop' | 'image'>;
 
 /** The URL modifier after an upload, by the truth table of crops. Only its `crop=` term changes.
  *  @param oldModifier Empty for a new asset.
  *  @returns `isRemoved`: a kept crop lay outside the new image.
  *  @source specification of UploadPostJob, §3.5 */
-export function mergeCrop(oldModifier: string, change: CropChange): { readonly modifier: string; readonly isRemoved: boolean } {
+export function mergeCrop(oldModifier: string, change: CropChange): Merged {
   const kept = change.preserveCrop ? cropTerm(oldModifier) : undefined;
   const isNewCropWanted = change.crop && (kept === undefined || change.cropOrigin !== 'auto');
   if (change.crop && isNewCropWanted) return { modifier: withCrop(oldModifier, textOf(change.crop)), isRemoved: false };
@@ -16,7 +17,7 @@ export function mergeCrop(oldModifier: string, change: CropChange): { readonly m
   return { modifier: withCrop(oldModifier, fitted), isRemoved: fitted === undefined };
 }
 
-/** The kept rectangle's text, cut to the image; undefined when nothing of it is left. What we cannot read stays as it is. */
+/** The kept rectangle's text, cut to the image; undefined when nothing of it is left. What we cannot read stays. */
 function fitInto(kept: string, image: Publication['image']): string | undefined {
   const numbers = kept.split(',').map(Number);
   const [x, y, width, height] = numbers;

@@ -37,7 +37,8 @@ export async function selectFolders(database: Queryable, companyId: number, path
   const folders = rows.toReversed().map((row): Folder => {
     const below = changedBelow.get(row.path);
     const childModifiedAt = later(row.modified_at, below);
-    if (row.parent_path !== null) changedBelow.set(row.parent_path, later(childModifiedAt, changedBelow.get(row.parent_path)));
+    const parent = row.parent_path;
+    if (parent !== null) changedBelow.set(parent, later(childModifiedAt, changedBelow.get(parent)));
     return {
       id: Number(row.id), companyId, path: row.path, modifiedAt: row.modified_at, childModifiedAt,
       hasSubfolders: below !== undefined,

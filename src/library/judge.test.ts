@@ -4,9 +4,13 @@ import { decide, type Occupant } from './judge.ts';
 import type { AssetType, Placement } from './types.ts';
 
 const chair: Occupant = { type: 'Image', folder: 'Co/A/', fileName: 'chair.tif', trashState: 'NotInTrash' };
-const modes = ['OverwriteFullName', 'OverwriteAnyExt', 'OverwriteFullNameAnyFolder', 'OverwriteAnyExtAnyFolder'] as const;
+const modes = [
+  'OverwriteFullName', 'OverwriteAnyExt', 'OverwriteFullNameAnyFolder', 'OverwriteAnyExtAnyFolder',
+] as const;
 
-function upload(folder: string, fileName: string, overwriteMode: Placement['overwriteMode'], overwrite = true): Placement {
+function upload(
+  folder: string, fileName: string, overwriteMode: Placement['overwriteMode'], overwrite = true,
+): Placement {
   return { companyId: 1, folder, fileName, type: 'Image', overwrite, overwriteMode };
 }
 
@@ -35,7 +39,8 @@ describe('an upload whose id is taken by Co/A/chair.tif', () => {
   for (const mode of modes) {
     for (const overwrite of [true, false]) {
       it(`gets a number with ${mode}, overwrite=${overwrite} when the asset is in the trash`, () => {
-        assert.equal(decide(upload('Co/A/', 'chair.tif', mode, overwrite), { ...chair, trashState: 'InTrash' }), 'rename');
+        assert.equal(decide(upload('Co/A/', 'chair.tif', mode, overwrite), { ...chair, trashState: 'InTrash' }),
+          'rename');
       });
       it(`gets a number with ${mode}, overwrite=${overwrite} when it is another type`, () => {
         const film = { ...upload('Co/A/', 'chair.mp4', mode, overwrite), type: 'Video' as AssetType };

@@ -9,12 +9,14 @@ import { assetUrl, contentUrl } from './urls.ts';
 
 /** The table of the specification, one row a type. */
 const table: Readonly<Record<string, string>> = {
-  Image: 'bmp fpx gif jpg jpeg png pict pct tif tiff psd cr2 nef dng webp', Illustrator: 'ai', PostScript: 'eps ps', Pdf: 'pdf',
+  Image: 'bmp fpx gif jpg jpeg png pict pct tif tiff psd cr2 nef dng webp', Illustrator: 'ai', PostScript: 'eps ps',
+    Pdf: 'pdf',
   InDesign: 'indd indt', Svg: 'svg svgx', Fxg: 'fxg', IccProfile: 'icc icm', Font: 'afm otf pfb pfm ttc ttf',
   Video: '3gp avi m2p m2t m2ts m2v m4v mov mp4 mpeg mpg mts ogv ts vob wmv asf flv f4v',
   Audio: 'aac ac3 wav wma aiff aif mp3 m4a', VideoCaption: 'vtt', Zip: 'zip tar tgz gz',
   Word: 'doc docx', Excel: 'xls xlsx', PowerPoint: 'ppt pptx', Rtf: 'rtf', Xml: 'xml', Xsl: 'xsl xslt',
-  Css: 'css', Javascript: 'js', Flash: 'swf', Swc: 'swc', Aco: 'aco', Cabinet: 'vnc', Vignette: 'vnt', WindowCovering: 'vnw',
+  Css: 'css', Javascript: 'js', Flash: 'swf', Swc: 'swc', Aco: 'aco', Cabinet: 'vnc', Vignette: 'vnt',
+    WindowCovering: 'vnw',
 };
 
 describe('the type of a file', () => {
@@ -38,8 +40,10 @@ describe('the MIME type of a file', () => {
   for (const [name, mime] of [
     ['a.ai', 'application/postscript'], ['a.EPS', 'application/postscript'], ['a.psd', 'image/vnd.adobe.photoshop'],
     ['a.icc', 'application/vnd.iccprofile'], ['a.indd', 'application/x-indesign'], ['a.ttf', 'application/x-font-ttf'],
-    ['a.otf', 'application/x-font-otf'], ['a.pfb', 'application/x-font-type1'], ['a.vtt', 'text/vtt'], ['a.pdf', 'application/pdf'],
-    ['a.m4v', 'video/mp4'], ['a.mov', 'video/quicktime'], ['a.js', 'text/javascript'], ['a.m3u8', 'application/vnd.apple.mpegurl'],
+    ['a.otf', 'application/x-font-otf'], ['a.pfb', 'application/x-font-type1'], ['a.vtt', 'text/vtt'], ['a.pdf',
+      'application/pdf'],
+    ['a.m4v', 'video/mp4'], ['a.mov', 'video/quicktime'], ['a.js', 'text/javascript'], ['a.m3u8',
+      'application/vnd.apple.mpegurl'],
     ['a.txt', 'text/plain'], ['a.unknown', 'application/octet-stream'], ['a.toString', 'application/octet-stream'],
   ] as const) {
     it(`is ${mime} for ${name}`, () => assert.equal(mimeOfFileName(name), mime));
@@ -55,7 +59,8 @@ describe('a hidden file', () => {
 
 describe('the namespace of a type', () => {
   it('is shared by what has an Image Serving id', () => {
-    for (const type of ['Image', 'AnimatedGif', 'Template', 'ImageSet', 'SpinSet', 'Catalog', 'Svg', 'Video', 'Vignette'] as const) {
+    for (const type of ['Image', 'AnimatedGif', 'Template', 'ImageSet', 'SpinSet', 'Catalog', 'Svg', 'Video',
+      'Vignette'] as const) {
       assert.equal(namespaceOf(type), 'catalog', type);
     }
   });
@@ -77,7 +82,8 @@ describe('a type', () => {
 
   it('never gives out the original of a picture', () => {
     for (const type of ['Image', 'Template', 'Mask', 'PsdTemplate'] as const) assert.ok(!isServedAsContent(type), type);
-    for (const type of ['Pdf', 'Video', 'AnimatedGif', 'Svg', 'Font'] as const) assert.ok(isServedAsContent(type), type);
+    for (const type of ['Pdf', 'Video', 'AnimatedGif', 'Svg', 'Font'] as const) assert.ok(isServedAsContent(type),
+      type);
   });
 
   it('has an Image Serving id exactly when an image shows it', () => {

@@ -79,8 +79,8 @@ const kinds: Readonly<Record<string, Kind>> = {
 
 /** Files served under `/is/content` that are never uploaded as such: they come out of archives and encoders. */
 const otherMimes: Readonly<Record<string, string>> = {
-  json: 'application/json', txt: 'text/plain', html: 'text/html', htm: 'text/html', woff: 'font/woff', woff2: 'font/woff2',
-  m3u8: 'application/vnd.apple.mpegurl',
+  json: 'application/json', txt: 'text/plain', html: 'text/html', htm: 'text/html',
+  woff: 'font/woff', woff2: 'font/woff2', m3u8: 'application/vnd.apple.mpegurl',
 };
 
 /** Type an upload of this name becomes unless its content says otherwise; undefined for what we do not take. */

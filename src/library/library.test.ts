@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openTestDatabase, type OpenTestDatabase } from '#test/build/database';
-import { TestClock } from '#test/build/clock';
-import { publicationOf, publishAlone } from '#test/build/library';
+import { sql } from 'kysely';
 import { silentLog } from '#base';
+import { TestClock } from '#test/build/clock';
+import { openTestDatabase, type OpenTestDatabase } from '#test/build/database';
+import { publicationOf, publishAlone } from '#test/build/library';
 import { openLibrary } from './library.ts';
 import type { Asset, FolderTree, Library, Publication } from './types.ts';
 
@@ -76,7 +77,8 @@ describe('a folder', () => {
     assert.deepEqual(await times(), { 'Co/': [0, 1000], 'Co/a/': [0, 1000], 'Co/a/b/': [1000, 1000], 'Co/c/': [0, 0] });
     clock.advance(1000);
     await store(companyId, 'Co/c/chair.tif', { overwriteMode: 'OverwriteAnyExtAnyFolder' });
-    assert.deepEqual(await times(), { 'Co/': [0, 2000], 'Co/a/': [0, 2000], 'Co/a/b/': [2000, 2000], 'Co/c/': [2000, 2000] });
+    assert.deepEqual(await times(),
+      { 'Co/': [0, 2000], 'Co/a/': [0, 2000], 'Co/a/b/': [2000, 2000], 'Co/c/': [2000, 2000] });
     clock.advance(1000);
     await library.trash(companyId, chair.id, user);
     assert.deepEqual((await times())['Co/c/'], [3000, 3000]);
@@ -117,7 +119,8 @@ describe('the trash', () => {
     await library.trash(companyId, id, 'bob@example.com');
     await library.trash(companyId, id, 'eve@example.com');
     const [trashed] = await library.assetsByIds(companyId, [id]);
-    assert.deepEqual([trashed?.trashState, trashed?.trashedAt, trashed?.isReadyForPublish, trashed?.modifiedBy, trashed?.version],
+    assert.deepEqual([trashed?.trashState, trashed?.trashedAt, trashed?.isReadyForPublish, trashed?.modifiedBy,
+      trashed?.version],
       ['InTrash', clock.now(), true, 'bob@example.com', 2]);
     assert.deepEqual(await library.assetsByNames(companyId, ['chair']), []);
     await library.restore(companyId, id, user);
@@ -127,6 +130,15 @@ describe('the trash', () => {
     await assert.rejects(library.restore(companyId, id, user), { code: 'NOT_FOUND' });
     await assert.rejects(library.trash(companyId, 999_999, user), { code: 'NOT_FOUND' });
     await assert.rejects(library.trash(company(), id, user), { code: 'NOT_FOUND' });
+  });
+
+  it('gives an asset back into a folder that is gone meanwhile', async () => {
+    const companyId = company();
+    const { id } = await store(companyId, 'Co/a/b/chair.tif');
+    await library.trash(companyId, id, user);
+    await sql`delete from folder where company_id = ${companyId} and path like 'Co/a/%'`.execute(world.database);
+    await library.restore(companyId, id, user);
+    assert.deepEqual((await library.folders(companyId, 'Co/')).map(({ path }) => path), ['Co/', 'Co/a/', 'Co/a/b/']);
   });
 
   it('once emptied has let go of files and names, and the asset is only known by its id', async () => {
@@ -139,7 +151,8 @@ describe('the trash', () => {
     assert.deepEqual(await library.emptyTrash(company(), [gone.id]), [], 'another company empties nothing');
     assert.deepEqual(await library.emptyTrash(companyId, [gone.id, live.id]), [gone.id]);
     const [tombstone] = await library.assetsByIds(companyId, [gone.id]);
-    assert.deepEqual([tombstone?.trashState, tombstone?.original, tombstone?.artifacts], ['InEmptiedTrash', undefined, {}]);
+    assert.deepEqual([tombstone?.trashState, tombstone?.original, tombstone?.artifacts],
+      ['InEmptiedTrash', undefined, {}]);
     assert.equal((await store(companyId, 'Co/gone.tif')).name, 'gone');
     await assert.rejects(library.restore(companyId, gone.id, user), { code: 'NOT_FOUND' });
     await assert.rejects(library.trash(companyId, gone.id, user), { code: 'NOT_FOUND' });
@@ -188,6 +201,7 @@ describe('what delivery may show', () => {
     assert.equal(await shown(), 5);
     assert.equal(await library.servable(company(), 'chair'), undefined);
     assert.equal(await library.servable(companyId, 'Chair'), undefined);
+    assert.equal(await library.servable(companyId, 'chair\u0000'), undefined);
   });
 
   it('is asked of the database at most once a second, and a change elsewhere is seen after that', async () => {
@@ -232,7 +246,8 @@ describe('what delivery may show', () => {
     const pdf = await store(companyId, 'Co/docs/old/a.b.pdf', { type: 'Pdf', image: undefined });
     const zip = await store(companyId, 'Co/docs/a.b.zip', { type: 'Zip', image: undefined });
     const css = await store(companyId, 'Co/style.css', { type: 'Css', image: undefined });
-    const hidden = await store(companyId, 'Co/docs/hidden.pdf', { type: 'Pdf', image: undefined, readyForPublish: false });
+    const hidden = await store(companyId, 'Co/docs/hidden.pdf',
+      { type: 'Pdf', image: undefined, readyForPublish: false });
     const found = async (path: string) => (await library.servableContent(companyId, path))?.id;
     assert.equal(await found('a.b'), pdf.id, 'the older of two with one id');
     assert.equal(await found('a.b.pdf'), pdf.id);
@@ -240,7 +255,8 @@ describe('what delivery may show', () => {
     assert.equal(await found('docs/old/a.b.pdf'), pdf.id);
     assert.equal(await found('docs/a.b.zip'), zip.id);
     assert.equal(await found('style.css'), css.id);
-    for (const path of ['docs/a.b.pdf', 'a', 'old/a.b.pdf', 'Docs/a.b.zip', 'hidden', 'docs/hidden.pdf', '', '/', 'docs/']) {
+    for (const path of ['docs/a.b.pdf', 'a', 'old/a.b.pdf', 'Docs/a.b.zip', 'hidden', 'docs/hidden.pdf', '', '/',
+      'docs/', 'a\u0000.pdf']) {
       assert.equal(await found(path), undefined, path);
     }
     await library.setPublishState(companyId, hidden.id, true, user);
@@ -274,7 +290,8 @@ it('the blobs referred to are those of all assets but the destroyed ones', async
   const small = openLibrary({ database: own.database, clock, log: silentLog });
   const put = async (path: string, original: string, optimized?: string) => (await publishAlone(own.database, small,
     publicationOf(1, path, {
-      original: { blobId: original, sizeBytes: 1 }, artifacts: optimized ? { optimized: { blobId: optimized, sizeBytes: 1 } } : {},
+      original: { blobId: original, sizeBytes: 1 },
+      artifacts: optimized ? { optimized: { blobId: optimized, sizeBytes: 1 } } : {},
     }))).asset;
   await put('Co/a.tif', 'a1', 'a2');
   await put('Co/a.tif', 'a3', 'a4');

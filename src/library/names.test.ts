@@ -35,7 +35,8 @@ describe('the id of an uploaded file', () => {
 
   for (const sent of ['', '.jpg', '   .jpg', '+&.jpg', '..', '..jpg', '...', '{}%']) {
     it(`does not exist for ${JSON.stringify(sent)}`, () => {
-      assert.throws(() => cleanFileName(sent), (thrown) => thrown instanceof Failure && thrown.code === 'INVALID_FILE_NAME');
+      assert.throws(() => cleanFileName(sent), (thrown) =>
+        thrown instanceof Failure && thrown.code === 'INVALID_FILE_NAME');
     });
   }
 
@@ -62,7 +63,8 @@ describe('the id of an uploaded file', () => {
 
 describe('a folder path', () => {
   for (const [path, clean] of [
-    ['', 'Co/'], ['/', 'Co/'], ['Co', 'Co/'], ['Co/', 'Co/'], ['/SpinSets', 'Co/SpinSets/'], ['SpinSets/', 'Co/SpinSets/'],
+    ['', 'Co/'], ['/', 'Co/'], ['Co', 'Co/'], ['Co/', 'Co/'], ['/SpinSets', 'Co/SpinSets/'], ['SpinSets/',
+      'Co/SpinSets/'],
     ['Co/a//b', 'Co/a/b/'], ['a/ b /c', 'Co/a/b/c/'], ['a+b/c', 'Co/ab/c/'], ['co/a', 'Co/co/a/'], ['Co/Co', 'Co/Co/'],
     ['Ünï/(x)', 'Co/Ünï/(x)/'], ['x...', 'Co/x.../'],
   ] as const) {

@@ -8,6 +8,7 @@ const longestSegment = 255;
 const longestPath = 1024;
 
 /** Characters no id, file or folder name may hold, with the control characters and lone surrogates. @source §3.2 */
+// eslint-disable-next-line no-control-regex -- they are what it is about
 const removed = /[\\;/?:@&=+$,*"<>|'{}%\u0000-\u001f\u007f\p{Cs}]/gu;
 
 export type CleanFileName = {
@@ -76,7 +77,8 @@ export function renameFile(name: string, fileName: string): string {
 /** Splits at the last dot. */
 export function splitFileName(fileName: string): { readonly base: string; readonly extension: string } {
   const dot = fileName.lastIndexOf('.');
-  return dot < 0 ? { base: fileName, extension: '' } : { base: fileName.slice(0, dot), extension: fileName.slice(dot + 1) };
+  if (dot < 0) return { base: fileName, extension: '' };
+  return { base: fileName.slice(0, dot), extension: fileName.slice(dot + 1) };
 }
 
 /** Parent of a folder path; null for the root. */

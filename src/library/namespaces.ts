@@ -9,8 +9,9 @@ type Place = { readonly isInCatalog: boolean; readonly context: PublishContext; 
 
 /** File type words of a job log line. @source specification of job tracking, §2.4 */
 export type LogFileTypeName =
-  | 'NoType' | 'MasterImage' | 'Mask' | 'IccProfile' | 'Font' | 'Xsl' | 'Video' | 'Template' | 'Xml' | 'ImageSet' | 'SpinSet'
-  | 'Svg' | 'Pdf' | 'Aco' | 'PsdTemplate' | 'Zip' | 'Watermark' | 'Catalog' | 'Vignette' | 'Cabinet' | 'WindowCovering';
+  | 'NoType' | 'MasterImage' | 'Mask' | 'IccProfile' | 'Font' | 'Xsl' | 'Video' | 'Template' | 'Xml' | 'ImageSet'
+  | 'SpinSet' | 'Svg' | 'Pdf' | 'Aco' | 'PsdTemplate' | 'Zip' | 'Watermark' | 'Catalog' | 'Vignette' | 'Cabinet'
+  | 'WindowCovering';
 
 const picture: Place = { isInCatalog: true, context: 'ImageServing', door: 'image' };
 const rendering: Place = { isInCatalog: true, context: 'ImageRendering', door: 'image' };
@@ -38,9 +39,10 @@ const places: { readonly [T in AssetType]: Place } = {
 
 const logFileTypes: { readonly [T in AssetType]?: LogFileTypeName } = {
   Image: 'MasterImage', AnimatedGif: 'MasterImage', Psd: 'MasterImage', Mask: 'Mask', IccProfile: 'IccProfile',
-  Font: 'Font', Xsl: 'Xsl', Video: 'Video', MasterVideo: 'Video', Template: 'Template', Xml: 'Xml', ImageSet: 'ImageSet',
-  SpinSet: 'SpinSet', Svg: 'Svg', Pdf: 'Pdf', Aco: 'Aco', PsdTemplate: 'PsdTemplate', Zip: 'Zip', Watermark: 'Watermark',
-  Catalog: 'Catalog', Vignette: 'Vignette', Cabinet: 'Cabinet', WindowCovering: 'WindowCovering',
+  Font: 'Font', Xsl: 'Xsl', Video: 'Video', MasterVideo: 'Video', Template: 'Template', Xml: 'Xml',
+  ImageSet: 'ImageSet', SpinSet: 'SpinSet', Svg: 'Svg', Pdf: 'Pdf', Aco: 'Aco', PsdTemplate: 'PsdTemplate', Zip: 'Zip',
+  Watermark: 'Watermark', Catalog: 'Catalog', Vignette: 'Vignette', Cabinet: 'Cabinet',
+  WindowCovering: 'WindowCovering',
 };
 
 /** Assets of one company and namespace have different names, the trash included. */

@@ -13,7 +13,8 @@ const namesPerLookUp = 50;
 export type NameLock = (name: string) => Promise<void>;
 
 /** Decides about an upload by what stands in the library now.
- *  @param lock Locks a name before it is looked up, and the asset found is held too; without it the answer is a forecast. */
+ *  @param lock Locks a name before it is looked up, and the asset found is held too; without it the answer is a
+ *    forecast. */
 export async function judgePlacement(database: Queryable, placement: Placement, lock?: NameLock): Promise<Verdict> {
   const name = splitFileName(placement.fileName).base;
   await lock?.(name);
@@ -55,7 +56,9 @@ async function firstFreeName(
   }
 }
 
-async function takenNames(database: Queryable, placement: Placement, names: readonly string[]): Promise<ReadonlySet<string>> {
+async function takenNames(
+  database: Queryable, placement: Placement, names: readonly string[],
+): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ name: string }>`select name from asset where company_id = ${placement.companyId}
     and namespace = ${namespaceOf(placement.type)} and name = ${anyOf(names, 'text')}
     and trash_state <> 'InEmptiedTrash'`.execute(database);

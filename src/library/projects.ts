@@ -22,7 +22,7 @@ export async function selectProjects(
 /** @throws INVALID_PARAMETER when the name is empty, too long or in use. */
 export async function insertProject(database: Queryable, companyId: number, name: string, now: Date): Promise<Project> {
   const clean = name.normalize('NFC').trim();
-  if (clean === '' || clean.length > longestProjectName || /[\u0000-\u001f\u007f\p{Cs}]/u.test(clean)) {
+  if (clean === '' || clean.length > longestProjectName || /[\p{Cc}\p{Cs}]/u.test(clean)) {
     throw invalidName(`a name of 1 to ${longestProjectName} printable characters`, name);
   }
   const { rows } = await sql<ProjectRow>`

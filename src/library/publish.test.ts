@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { openTestDatabase, type OpenTestDatabase } from '#test/build/database';
 import { TestClock } from '#test/build/clock';
 import { plainImage as image, publicationOf as publication, publishAlone } from '#test/build/library';
@@ -75,18 +76,21 @@ describe('a new asset', () => {
 
   it('shares its id with other types outside the catalog namespace only', async () => {
     const companyId = company();
-    assert.equal((await publish(publication(companyId, 'Co/brochure.pdf', { type: 'Pdf', image: undefined }))).kind, 'created');
-    assert.equal((await publish(publication(companyId, 'Co/brochure.zip', { type: 'Zip', image: undefined }))).kind, 'created');
-    assert.equal((await publish(publication(companyId, 'Co/brochure.tif'))).kind, 'created');
+    const pdf = await publish(publication(companyId, 'Co/brochure.pdf', { type: 'Pdf', image: undefined }));
+    const zip = await publish(publication(companyId, 'Co/brochure.zip', { type: 'Zip', image: undefined }));
+    const picture = await publish(publication(companyId, 'Co/brochure.tif'));
+    assert.deepEqual([pdf.kind, zip.kind, picture.kind], ['created', 'created', 'created']);
     const film = await publish(publication(companyId, 'Co/brochure.mp4', { type: 'Video', image: undefined }));
     assert.deepEqual([film.kind, film.asset.name, film.asset.fileName], ['renamed', 'brochure-1', 'brochure-1.mp4']);
-    assert.deepEqual((await library.assetsByNames(companyId, ['brochure'])).map(({ type }) => type), ['Pdf', 'Zip', 'Image']);
-    assert.deepEqual((await library.assetsByNames(companyId, ['brochure'], { types: ['Zip'] })).map(({ type }) => type), ['Zip']);
+    assert.deepEqual(await library.assetsByNames(companyId, ['brochure']), [pdf.asset, zip.asset, picture.asset]);
+    assert.deepEqual(await library.assetsByNames(companyId, ['brochure'], { types: ['Zip'] }), [zip.asset]);
   });
 });
 
 describe('an upload over Co/A/chair.tif', () => {
-  const modes = ['OverwriteFullName', 'OverwriteAnyExt', 'OverwriteFullNameAnyFolder', 'OverwriteAnyExtAnyFolder'] as const;
+  const modes = [
+    'OverwriteFullName', 'OverwriteAnyExt', 'OverwriteFullNameAnyFolder', 'OverwriteAnyExtAnyFolder',
+  ] as const;
   for (const [path, cells] of [
     ['Co/A/chair.tif', 'xxxx'], ['Co/A/chair.jpg', '-x-x'], ['Co/B/chair.tif', '--xx'], ['Co/B/chair.jpg', '---x'],
     ['Co/A/Chair.tif', 'nnnn'],
@@ -142,7 +146,8 @@ describe('an upload over Co/A/chair.tif', () => {
   it('says when a kept crop fell outside the new image', async () => {
     const companyId = company();
     await publish(publication(companyId, 'Co/chair.tif', { crop: { xPx: 900, yPx: 0, widthPx: 50, heightPx: 50 } }));
-    const { asset, warnings } = await publish(publication(companyId, 'Co/chair.tif', { image: { ...image, widthPx: 900 } }));
+    const { asset, warnings } = await publish(publication(companyId, 'Co/chair.tif', { image: { ...image,
+      widthPx: 900 } }));
     assert.equal(asset.urlModifier, '');
     assert.deepEqual(warnings, ['log.cropRemoved']);
   });
@@ -175,13 +180,15 @@ describe('fifty publishes of one name at the same time', () => {
   it('to one folder make one asset, replaced 49 times', async () => {
     const companyId = company();
     const outcomes = await Promise.all(fifty.map((index) =>
-      publish(publication(companyId, 'Co/new/folder/chair.tif', { original: { blobId: `b${index}`, sizeBytes: index } }))));
+      publish(publication(companyId, 'Co/new/folder/chair.tif', { original: { blobId: `b${index}`,
+        sizeBytes: index } }))));
     assert.equal(outcomes.filter(({ kind }) => kind === 'created').length, 1);
     assert.equal(outcomes.filter(({ kind }) => kind === 'replaced').length, 49);
     const asset = await only(companyId, 'chair');
     assert.equal(asset.version, 50);
     assert.deepEqual(new Set(outcomes.map((outcome) => outcome.asset.id)), new Set([asset.id]));
-    assert.deepEqual(outcomes.map((outcome) => outcome.asset.version).sort((a, b) => a - b), fifty.map((index) => index + 1));
+    assert.deepEqual(outcomes.map((outcome) => outcome.asset.version).sort((a, b) => a - b), fifty.map((index) =>
+      index + 1));
   });
 
   it('without overwriting make one asset and 49 duplicates', async () => {
@@ -209,6 +216,24 @@ describe('fifty publishes of one name at the same time', () => {
     assert.equal(new Set(outcomes.map(({ asset }) => asset.name)).size, 50);
     assert.equal(new Set(outcomes.map(({ asset }) => asset.id)).size, 50);
   });
+});
+
+describe('a numbered name that another upload has just taken and not yet committed', () => {
+  for (const [first, second, name] of [
+    ['Co/B/chair.tif', 'Co/C/chair-1.tif', 'chair-1-1'], ['Co/C/chair-1.tif', 'Co/B/chair.tif', 'chair-2'],
+  ] as const) {
+    it(`by ${first} is waited for by ${second}`, async () => {
+      const companyId = company();
+      await publish(publication(companyId, 'Co/A/chair.tif'));
+      let later: Promise<PublishOutcome> | undefined;
+      await world.database.transaction().execute(async (transaction) => {
+        assert.equal((await library.publish(transaction, publication(companyId, first))).asset.name, 'chair-1');
+        later = publish(publication(companyId, second));
+        assert.equal(await Promise.race([later.then(() => 'went on'), wait(100, 'waits')]), 'waits');
+      });
+      assert.equal((await later)?.asset.name, name);
+    });
+  }
 });
 
 it('an upload that comes while the asset is being trashed does not vanish into the trash', async () => {

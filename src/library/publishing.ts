@@ -10,8 +10,11 @@ import type { Asset, Publication, PublishOutcome, Verdict } from './types.ts';
 
 type Entrance = Extract<Verdict, { readonly kind: 'new' | 'rename' }>;
 
-/** Stores what an upload became, by the rules of overwriting. @source specification of UploadPostJob, §3.1–3.5, 3.16, 3.21 */
-export async function publishAsset(transaction: Transaction, publication: Publication, now: Date): Promise<PublishOutcome> {
+/** Stores what an upload became, by the rules of overwriting.
+ *  @source specification of UploadPostJob, §3.1–3.5, 3.16, 3.21 */
+export async function publishAsset(
+  transaction: Transaction, publication: Publication, now: Date,
+): Promise<PublishOutcome> {
   const verdict = await judgePlacement(
     transaction, publication, (name) => lockName(transaction, publication, name));
   if (verdict.kind === 'skip') return { kind: 'skipped', asset: verdict.asset, warnings: [] };
@@ -23,12 +26,14 @@ export async function publishAsset(transaction: Transaction, publication: Public
   return { kind: verdict.kind === 'rename' ? 'renamed' : 'created', asset, warnings: [] };
 }
 
-async function insert(transaction: Transaction, entrance: Entrance, publication: Publication, now: Date): Promise<number> {
+async function insert(
+  transaction: Transaction, entrance: Entrance, publication: Publication, now: Date,
+): Promise<number> {
   const { modifier } = mergeCrop('', publication);
   const { rows } = await sql<{ id: string | number }>`
     insert into asset (company_id, type, namespace, name, file_name, folder_path, is_ready,
-      created_at, created_by, modified_at, modified_by, original_blob, original_bytes, original_folder, original_file_name,
-      artifacts, image, facts, keywords, url_modifier)
+      created_at, created_by, modified_at, modified_by, original_blob, original_bytes, original_folder,
+      original_file_name, artifacts, image, facts, keywords, url_modifier)
     values (${publication.companyId}, ${publication.type}, ${namespaceOf(publication.type)}, ${entrance.name},
       ${entrance.fileName}, ${publication.folder}, ${publication.readyForPublish},
       ${now}, ${publication.userEmail}, ${now}, ${publication.userEmail},
@@ -42,15 +47,19 @@ async function insert(transaction: Transaction, entrance: Entrance, publication:
 }
 
 /** New content under the old identity: id, handle, creator, projects, user data and modifiers stay. */
-async function replace(transaction: Transaction, old: Asset, publication: Publication, now: Date): Promise<PublishOutcome> {
+async function replace(
+  transaction: Transaction, old: Asset, publication: Publication, now: Date,
+): Promise<PublishOutcome> {
   const { modifier, isRemoved } = mergeCrop(old.urlModifier, publication);
   await sql`
-    update asset set type = ${publication.type}, file_name = ${publication.fileName}, folder_path = ${publication.folder},
+    update asset set type = ${publication.type},
+      file_name = ${publication.fileName}, folder_path = ${publication.folder},
       is_ready = ${mergePublishState(old.isReadyForPublish, publication)},
       modified_at = ${now}, modified_by = ${publication.userEmail}, version = version + 1,
       original_blob = ${publication.original.blobId}, original_bytes = ${publication.original.sizeBytes},
       original_folder = ${publication.folder}, original_file_name = ${publication.fileName},
-      artifacts = ${json(publication.artifacts)}, image = ${json(publication.image)}, facts = ${json(publication.facts)},
+      artifacts = ${json(publication.artifacts)}, image = ${json(publication.image)},
+      facts = ${json(publication.facts)},
       keywords = ${[...mergeKeywords(old.keywords ?? [], publication.keywords)]}, url_modifier = ${modifier}
     where id = ${old.id}`.execute(transaction);
   if (old.folder !== publication.folder) await touchFolder(transaction, publication.companyId, old.folder, now);

@@ -23,12 +23,14 @@ before(async () => {
   await store('Co/root.tif', { keywords: ['red', 'sale'] });
   await store('Co/a/Chair.tif', { original: { blobId: 'x', sizeBytes: 500 }, readyForPublish: false });
   await store('Co/a/chair_100.jpg', { keywords: ['red'], userEmail: 'bob@example.com', projectIds: [spring.id] });
-  await store('Co/a/deep/Ärmel.pdf', { type: 'Pdf', image: undefined, original: { blobId: 'y', sizeBytes: 9_000_000_000 } });
+  await store('Co/a/deep/Ärmel.pdf',
+    { type: 'Pdf', image: undefined, original: { blobId: 'y', sizeBytes: 9_000_000_000 } });
   await store('Co/a b/neighbour.gif', { type: 'AnimatedGif' });
   await library.trash(companyId, await store('Co/a/gone.tif'), 'ann@example.com');
   await library.trash(companyId, await store('Co/a/destroyed.tif'), 'ann@example.com');
   const [destroyed] = (await library.search({
-    companyId, includeSubfolders: true, trashState: 'InTrash', isDescending: true, sortBy: 'Created', pageSize: 1, page: 1,
+    companyId, includeSubfolders: true, trashState: 'InTrash', isDescending: true, sortBy: 'Created',
+    pageSize: 1, page: 1,
   })).assets;
   await library.emptyTrash(companyId, [destroyed!.id]);
   await publishAlone(world.database, library, publicationOf(2, 'Other/a/foreign.tif'));
@@ -36,7 +38,8 @@ before(async () => {
 after(() => world[Symbol.asyncDispose]());
 
 async function names(criteria: Partial<SearchCriteria>): Promise<readonly string[]> {
-  const { assets, totalRows } = await library.search({ companyId, includeSubfolders: true, pageSize: 100, page: 1, ...criteria });
+  const { assets, totalRows } = await library.search(
+    { companyId, includeSubfolders: true, pageSize: 100, page: 1, ...criteria });
   assert.equal(totalRows, assets.length);
   return assets.map(({ name }) => name);
 }
@@ -113,7 +116,8 @@ describe('a field condition', () => {
     ['FileSize', 'Between', '', { minValue: '500', maxValue: '600' }, ['Chair']],
     ['FileSize', 'NotBetween', '', { minValue: '12', maxValue: '600' }, ['Ärmel']],
     ['Created', 'LessThanEquals', '2026-01-03T00:00:00Z', {}, ['Chair', 'root']],
-    ['LastModified', 'Between', '', { minValue: '2026-01-03T00:00:00Z', maxValue: '2026-01-04T00:00:00+01:00' }, ['Chair']],
+    ['LastModified', 'Between', '', { minValue: '2026-01-03T00:00:00Z', maxValue: '2026-01-04T00:00:00+01:00' },
+      ['Chair']],
     ['UserData', 'Equals', '', {}, ['Chair', 'chair_100', 'neighbour', 'root', 'Ärmel']],
     ['Description', 'Contains', 'x', {}, []],
   ];
@@ -124,7 +128,8 @@ describe('a field condition', () => {
   }
 
   for (const [field, op, value, bounds] of [
-    ['Colour', 'Equals', 'red', {}], ['Sku', 'Equals', '1', {}], ['Name', 'LessThan', 'a', {}], ['Name', 'Like', 'a', {}],
+    ['Colour', 'Equals', 'red', {}], ['Sku', 'Equals', '1', {}], ['Name', 'LessThan', 'a', {}],
+    ['Name', 'Like', 'a', {}],
     ['FileSize', 'Contains', '1', {}], ['FileSize', 'Equals', 'big', {}], ['FileSize', 'Equals', '', {}],
     ['Created', 'Equals', 'yesterday', {}], ['Created', 'Between', '2026-01-01', { minValue: '2026-01-01' }],
   ] as const) {
@@ -162,17 +167,21 @@ describe('a page', () => {
   });
 
   it('has a size and a number of at least 1', async () => {
-    for (const wrong of [{ pageSize: 0 }, { page: 0 }, { pageSize: 1.5 }, { pageSize: 10_001 }, { page: -1 }, { page: 1e300 }]) {
+    for (const wrong of [
+      { pageSize: 0 }, { page: 0 }, { pageSize: 1.5 }, { pageSize: 10_001 }, { page: -1 }, { page: 1e300 },
+    ]) {
       await assert.rejects(names(wrong), { code: 'INVALID_PARAMETER' }, JSON.stringify(wrong));
     }
   });
 
   it('is sorted as asked', async () => {
-    assert.deepEqual(await names({ sortBy: 'Created', isDescending: true }), ['neighbour', 'Ärmel', 'chair_100', 'Chair', 'root']);
+    assert.deepEqual(await names({ sortBy: 'Created', isDescending: true }),
+      ['neighbour', 'Ärmel', 'chair_100', 'Chair', 'root']);
     assert.deepEqual(await names({ sortBy: 'Modified' }), ['root', 'Chair', 'chair_100', 'Ärmel', 'neighbour']);
     assert.deepEqual(await names({ sortBy: 'Size' }), ['root', 'chair_100', 'neighbour', 'Chair', 'Ärmel']);
     assert.deepEqual(await names({ sortBy: 'Type' }), ['neighbour', 'root', 'Chair', 'chair_100', 'Ärmel']);
     assert.deepEqual(await names({ sortBy: 'Folder' }), ['root', 'neighbour', 'Chair', 'chair_100', 'Ärmel']);
-    assert.deepEqual(await names({ sortBy: 'FileName', isDescending: true }), ['Ärmel', 'root', 'neighbour', 'chair_100', 'Chair']);
+    assert.deepEqual(await names({ sortBy: 'FileName', isDescending: true }),
+      ['Ärmel', 'root', 'neighbour', 'chair_100', 'Chair']);
   });
 });

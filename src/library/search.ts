@@ -3,6 +3,7 @@ import { Failure } from '#base';
 import type { Queryable } from '#ports';
 import { conditionSql } from './conditions.ts';
 import { endOfRange } from './folders.ts';
+import { parentOf } from './names.ts';
 import { anyOf, selectAssets } from './reading.ts';
 import type { Asset, AssetType, SearchCriteria } from './types.ts';
 
@@ -16,6 +17,12 @@ const sortColumns: { readonly [S in NonNullable<SearchCriteria['sortBy']>]: Sql 
   FileName: sql`file_name`, Size: sql`original_bytes`,
 };
 
+/** Written out rather than passed as values, so that they are seen to fit the partial indexes. */
+const trashConditions: { readonly [S in NonNullable<SearchCriteria['trashState']>]: Sql } = {
+  NotInTrash: sql`trash_state = 'NotInTrash'`, InTrash: sql`trash_state = 'InTrash'`, InEmptiedTrash: sql`false`,
+  Any: sql`trash_state in ('NotInTrash', 'InTrash')`,
+};
+
 /** One page of the assets that meet the criteria, and how many there are on all pages. */
 export async function searchAssets(
   database: Queryable, criteria: SearchCriteria,
@@ -24,9 +31,11 @@ export async function searchAssets(
   checkCount('resultsPage', criteria.page, Number.MAX_SAFE_INTEGER / largestPage);
   const condition = conditionOf(criteria);
   const direction = criteria.isDescending ? sql`desc` : sql`asc`;
-  const assets = await selectAssets(database, condition, sql`
-    order by ${sortColumns[criteria.sortBy ?? 'Name']} ${direction}, id ${direction}
-    limit ${criteria.pageSize} offset ${(criteria.page - 1) * criteria.pageSize}`);
+  const order = sql`order by ${sortColumns[criteria.sortBy ?? 'Name']} ${direction}, id ${direction}`;
+  // Ids first: rows of the pages before are passed over in the index, and their projects are not looked up.
+  const assets = await selectAssets(database, sql`id in (
+    select id from asset where ${condition} ${order}
+    limit ${criteria.pageSize} offset ${(criteria.page - 1) * criteria.pageSize})`, order);
   const counted = await sql<{ total: string | number }>`
     select count(*) as total from asset where ${condition}`.execute(database);
   return { totalRows: Number(counted.rows[0]?.total ?? 0), assets };
@@ -48,7 +57,7 @@ export function typeConditions(filter: {
 function conditionOf(criteria: SearchCriteria): Sql {
   const all: readonly Sql[] = [
     sql`company_id = ${criteria.companyId}`,
-    trashCondition(criteria.trashState ?? 'NotInTrash'),
+    trashConditions[criteria.trashState ?? 'NotInTrash'],
     ...folderConditions(criteria),
     ...(criteria.isReadyForPublish === undefined ? [] : [sql`is_ready = ${criteria.isReadyForPublish}`]),
     ...typeConditions(criteria),
@@ -59,15 +68,14 @@ function conditionOf(criteria: SearchCriteria): Sql {
   return sql.join(all, sql` and `);
 }
 
-function trashCondition(state: NonNullable<SearchCriteria['trashState']>): Sql {
-  if (state === 'Any') return sql`trash_state <> 'InEmptiedTrash'`;
-  return sql`trash_state = ${state} and trash_state <> 'InEmptiedTrash'`;
-}
-
 function folderConditions(criteria: SearchCriteria): readonly Sql[] {
   const { folder } = criteria;
   if (folder === undefined) return [];
   if (!criteria.includeSubfolders) return [sql`folder_path = ${folder}`];
+  // Below its root is all a company has; comparing every path with it would only cost the index of the order.
+  if (parentOf(folder) === null) {
+    return [sql`exists (select 1 from folder where company_id = ${criteria.companyId} and path = ${folder})`];
+  }
   return [sql`folder_path >= ${folder}`, sql`folder_path < ${endOfRange(folder)}`];
 }
 
@@ -75,7 +83,7 @@ function folderConditions(criteria: SearchCriteria): readonly Sql[] {
 function wordConditions(criteria: SearchCriteria): readonly Sql[] {
   const fields = (criteria.conditions ?? []).map(conditionSql);
   const groups = [
-    ...(criteria.keywords?.length ? [sql`keywords @> ${[...criteria.keywords]}::text[]`] : []),
+    ...(criteria.keywords?.length ? [sql`(keywords <> '{}' and keywords @> ${[...criteria.keywords]}::text[])`] : []),
     ...(fields.length > 0 ? [sql`(${sql.join(fields, joint(criteria.conditionMatch))})`] : []),
   ];
   return groups.length > 0 ? [sql`(${sql.join(groups, joint(criteria.groupMatch))})`] : [];
@@ -87,5 +95,6 @@ function joint(match: 'MatchAll' | 'MatchAny' | undefined): Sql {
 
 function checkCount(name: string, count: number, most: number): void {
   if (Number.isInteger(count) && count >= 1 && count <= most) return;
-  throw new Failure('INVALID_PARAMETER', { name, expected: `a whole number from 1 to ${Math.floor(most)}`, received: count });
+  const expected = `a whole number from 1 to ${Math.floor(most)}`;
+  throw new Failure('INVALID_PARAMETER', { name, expected, received: count });
 }

@@ -3,11 +3,11 @@ import type { Transaction } from '#ports';
 
 /** @source specification of assets, §2 and the asset type list of the interface */
 export const assetTypes = [
-  'Image', 'AnimatedGif', 'Template', 'LayerView', 'AdjustedView', 'Watermark', 'Mask', 'ImageSet', 'RenderSet', 'SpinSet',
-  'Catalog', 'AssetSet', 'MediaSet', 'Vignette', 'Cabinet', 'WindowCovering', 'IccProfile', 'Font', 'Xsl', 'Xml', 'Svg',
-  'Fxg', 'Pdf', 'PdfSettings', 'Zip', 'Aco', 'Flash', 'Swc', 'Css', 'Javascript', 'Video', 'MasterVideo', 'VideoCaption',
-  'Audio', 'CuePoint', 'InDesign', 'PostScript', 'Illustrator', 'Psd', 'PsdTemplate', 'Word', 'Excel', 'PowerPoint', 'Rtf',
-  'ViewerPreset', 'RenderScene', 'PremiereExpressRemix', 'ViewerSwf',
+  'Image', 'AnimatedGif', 'Template', 'LayerView', 'AdjustedView', 'Watermark', 'Mask', 'ImageSet', 'RenderSet',
+  'SpinSet', 'Catalog', 'AssetSet', 'MediaSet', 'Vignette', 'Cabinet', 'WindowCovering', 'IccProfile', 'Font', 'Xsl',
+  'Xml', 'Svg', 'Fxg', 'Pdf', 'PdfSettings', 'Zip', 'Aco', 'Flash', 'Swc', 'Css', 'Javascript', 'Video',
+  'MasterVideo', 'VideoCaption', 'Audio', 'CuePoint', 'InDesign', 'PostScript', 'Illustrator', 'Psd', 'PsdTemplate',
+  'Word', 'Excel', 'PowerPoint', 'Rtf', 'ViewerPreset', 'RenderScene', 'PremiereExpressRemix', 'ViewerSwf',
 ] as const;
 export type AssetType = (typeof assetTypes)[number];
 
@@ -16,7 +16,8 @@ export type TrashState = 'NotInTrash' | 'InTrash' | 'InEmptiedTrash';
 /** A file of an asset in the blob store. */
 export type StoredFile = { readonly blobId: string; readonly sizeBytes: number };
 
-/** Files production makes. `optimized`: colour pyramid; `mask`: one-channel pyramid; `preview`: rendered stand-in of what is not a raster. */
+/** Files production makes. `optimized`: colour pyramid; `mask`: one-channel pyramid; `preview`: rendered stand-in of
+ *  what is not a raster. */
 export type ArtifactRole = 'optimized' | 'mask' | 'thumbnail' | 'preview';
 
 /** Facts of a raster, in full-resolution pixels after orientation, not reduced by a crop. */
@@ -78,7 +79,9 @@ export type Asset = {
 /** Facts of a type other than a plain raster, named by production (such as a profile's class and colour space). */
 export type AssetFacts = { readonly [name: string]: Json };
 
-export type Project = { readonly id: number; readonly companyId: number; readonly name: string; readonly createdAt: Date };
+export type Project = {
+  readonly id: number; readonly companyId: number; readonly name: string; readonly createdAt: Date;
+};
 
 export type Folder = {
   readonly id: number;
@@ -99,7 +102,8 @@ export type Placement = {
   readonly fileName: string;
   readonly type: AssetType;
   readonly overwrite: boolean;
-  readonly overwriteMode: 'OverwriteFullName' | 'OverwriteAnyExt' | 'OverwriteFullNameAnyFolder' | 'OverwriteAnyExtAnyFolder';
+  readonly overwriteMode:
+    'OverwriteFullName' | 'OverwriteAnyExt' | 'OverwriteFullNameAnyFolder' | 'OverwriteAnyExtAnyFolder';
 };
 
 /** What will happen to an upload. */
@@ -120,7 +124,9 @@ export type Publication = Placement & {
   readonly retainPublishState: boolean;
   readonly preserveCrop: boolean;
   /** Crop this upload asks for, already inside the image; undefined keeps or clears by `preserveCrop`. */
-  readonly crop: { readonly xPx: number; readonly yPx: number; readonly widthPx: number; readonly heightPx: number } | undefined;
+  readonly crop: {
+    readonly xPx: number; readonly yPx: number; readonly widthPx: number; readonly heightPx: number;
+  } | undefined;
   /** A manual crop (default) beats a kept one, an automatic crop does not. */
   readonly cropOrigin?: 'manual' | 'auto';
   /** Projects of other companies and vanished ones are passed over: the door has checked them at upload time. */
@@ -179,15 +185,17 @@ export type SearchCriteria = {
 export interface Library {
   /** What would happen to this upload now; changes nothing. */
   judge(placement: Placement): Promise<Verdict>;
-  /** Judges again under a lock on the name, then stores the asset; part of the caller's transaction. */
+  /** Judges again under a lock on the name, then stores the asset; part of the caller's transaction. Two transactions
+   *  that publish several assets in different orders can deadlock: the database then ends one, which may be
+   *  tried again. */
   publish(transaction: Transaction, publication: Publication): Promise<PublishOutcome>;
 
   /** In the order of the ids; unknown ones are missing. What is in the trash or was emptied from it is found here. */
   assetsByIds(companyId: number, ids: readonly number[]): Promise<readonly Asset[]>;
   /** Not those in the trash. One name can stand for several assets of different types. */
   assetsByNames(companyId: number, names: readonly string[], filter?: {
-    readonly types?: readonly AssetType[]; readonly excludeTypes?: readonly AssetType[]; readonly subTypes?: readonly string[];
-    readonly isSubTypeStrict?: boolean;
+    readonly types?: readonly AssetType[]; readonly excludeTypes?: readonly AssetType[];
+    readonly subTypes?: readonly string[]; readonly isSubTypeStrict?: boolean;
   }): Promise<readonly Asset[]>;
   /** @throws INVALID_PARAMETER for unknown fields, operators or values of conditions. */
   search(criteria: SearchCriteria): Promise<{ readonly totalRows: number; readonly assets: readonly Asset[] }>;
