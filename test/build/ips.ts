@@ -35,6 +35,9 @@ export type IpsWorld = AsyncDisposable & {
 
 export const password = 'right';
 
+/** The options no upload may lack. */
+export const requiredOptions = { overwrite: true, readyForPublish: true, createMask: false, emailSetting: 'None' } as const;
+
 /** Cheap: hashing is tested elsewhere. */
 const passwordCost = { cost: 16, blockSize: 8, parallelization: 1 };
 
@@ -73,8 +76,9 @@ export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: L
   registerIpsDoor(server, { accounts, jobs, library, database, clock, log }, {
     properties: () => systemProperties, ...options,
   });
+  let items = 0;
   const itemOf = (root: string) => (fileName: string): NewItem => ({
-    folder: root, fileName, orderKey: fileName, blobId: `blob-${fileName}`, sizeBytes: 1000,
+    folder: root, fileName, orderKey: `${fileName} ${items += 1}`, blobId: `blob-${fileName}`, sizeBytes: 1000,
   });
   const clientAddress = '192.0.2.1';
   return {
@@ -88,7 +92,7 @@ export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: L
       });
       return outcome.asset;
     }),
-    openJob: ({ name = 'job', files = [], isInputClosed = false, echo = {}, company: owner = company, user: submitter = user } = {}) =>
+    openJob: ({ name = 'job', files = [], isInputClosed = false, echo = requiredOptions, company: owner = company, user: submitter = user } = {}) =>
       database.transaction().execute(async (transaction) => {
         const job = await jobs.open(transaction, {
           companyId: owner.id, companyRoot: owner.rootPath, userId: submitter.id, userEmail: submitter.email,

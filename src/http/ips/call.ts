@@ -6,7 +6,8 @@ import {
 
 import { textOf, textsOf } from './arguments.ts';
 import { operationTable } from './operation-table.ts';
-import type { IpsRooms, OpenOperation, Operation, SystemProperties } from './operation.ts';
+import type { IpsRooms, OpenOperation, Operation } from './operation.ts';
+import type { SystemProperties } from './system-properties.ts';
 
 export type Call = {
   readonly rooms: IpsRooms;

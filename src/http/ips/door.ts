@@ -3,7 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GzipSetting } from '../answer.ts';
 import { presumedStyle } from './envelope.ts';
 import { exchange, type Outgoing, type Service } from './exchange.ts';
-import type { IpsRooms, SystemProperties } from './operation.ts';
+import type { IpsRooms } from './operation.ts';
+import type { SystemProperties } from './system-properties.ts';
 import { registerDescriptions } from './descriptions.ts';
 
 export type IpsDoorOptions = {

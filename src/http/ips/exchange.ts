@@ -9,7 +9,8 @@ import { basicCredentials, operationLocale } from '../client.ts';
 import { faultHttpStatus, packAnswer, shouldGzip, type GzipSetting } from '../answer.ts';
 import { callOperation, mayBeAnonymous } from './call.ts';
 import { contentTypeOf, openEnvelope, wrapAnswer, type Envelope, type Style } from './envelope.ts';
-import type { IpsRooms, SystemProperties } from './operation.ts';
+import type { IpsRooms } from './operation.ts';
+import type { SystemProperties } from './system-properties.ts';
 
 /** What the service needs to answer. */
 export type Service = {

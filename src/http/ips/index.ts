@@ -1,2 +1,4 @@
 export { registerIpsDoor, type IpsDoorOptions } from './door.ts';
-export type { IpsRooms, SystemProperties } from './operation.ts';
+export type { IpsRooms } from './operation.ts';
+export { ipsSettings } from './settings.ts';
+export { systemProperties, type SystemProperties } from './system-properties.ts';

@@ -5,6 +5,8 @@ import type { Library } from '#library';
 import type { Clock, Database } from '#ports';
 import type { Version, WireObject } from '#wire';
 
+import type { SystemProperties } from './system-properties.ts';
+
 /** The rooms operations work on. */
 export type IpsRooms = {
   readonly accounts: Accounts;
@@ -13,19 +15,6 @@ export type IpsRooms = {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
-};
-
-/** What getProperty and getSystemProperties answer, by name. @source specification of the operations, §6 */
-export type SystemProperties = {
-  readonly IpsVersion: string;
-  readonly IpsImageServerUrl: string;
-  readonly VideoRootUrl: string;
-  readonly SwfRootUrl: string;
-  readonly SvgRenderRootUrl: string;
-  readonly SvgRenderEnabled: string;
-  /** In bytes. */
-  readonly UploadPostMaxFileSize: string;
-  readonly SystemMessage: string;
 };
 
 /** What an operation knows besides its input. */

@@ -3,7 +3,6 @@ import { jobHandle, type ActiveJob } from '#jobs';
 import { formatCompanyHandle, type WireObject } from '#wire';
 
 import { itemArray } from './fields.ts';
-import { presentUploadPostJob } from './upload-post-job.ts';
 
 /** A job as `ActiveJob` of the wire. Sizes and progress count files.
  *  @source specification of job tracking, §1.1 and §1.2 */
@@ -27,7 +26,8 @@ export function presentActiveJob(active: ActiveJob, locale: string): WireObject 
     progressMessage: renderText(locale, job.progress.key, job.progress.params),
     lastProgressUpdate: job.progress.at,
     taskProgressArray: itemArray(job.receivedCount === 0 ? [] : [presentTask(active, locale)]),
-    uploadPostJob: presentUploadPostJob(job.echo),
+    // The door that took the job kept its options as they are to be echoed.
+    uploadPostJob: job.echo as WireObject,
   };
 }
 

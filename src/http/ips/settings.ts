@@ -1,0 +1,13 @@
+import type { Setting } from '#base';
+
+/** Settings of the service door. Compression, locale and addresses are those of the whole server. */
+export const ipsSettings: readonly Setting[] = [
+  {
+    name: 'PREPRESS_IMAGE_SERVER_URL', kind: 'text', defaultText: 'the public URL and /is/image/',
+    meaning: 'Address clients are told to fetch images from, for example that of a cache in front of this server.',
+  },
+  {
+    name: 'PREPRESS_CONTENT_SERVER_URL', kind: 'text', defaultText: 'the public URL and /is/content/',
+    meaning: 'Address clients are told to fetch videos and other files from.',
+  },
+];
