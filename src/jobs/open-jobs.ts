@@ -7,8 +7,9 @@ import { giveBack, keepPlan, lease, reclaimFrom, release, renew } from './leases
 import * as queries from './queries.ts';
 import type { Ledger } from './ledger.ts';
 import { defaultJobsPolicy, type JobsPolicy } from './settings.ts';
+import { shareQueries } from './share.ts';
 import { sweep } from './sweep.ts';
-import type { Jobs } from './types.ts';
+import type { ActiveJob, Jobs } from './types.ts';
 
 export type JobsOptions = {
   readonly database: Database;
@@ -25,6 +26,7 @@ export type JobsOptions = {
 export function openJobs(options: JobsOptions): Jobs {
   const { database, queue, clock, log, serverName } = options;
   const ledger: Ledger = { database, queue, clock, log, serverName, policy: { ...defaultJobsPolicy, ...options.settings } };
+  const shareActive = shareQueries<readonly ActiveJob[]>();
   return {
     open: (transaction, request) => openJob(ledger, transaction, request),
     continue: (transaction, request) => continueJob(ledger, transaction, request),
@@ -37,7 +39,7 @@ export function openJobs(options: JobsOptions): Jobs {
     fail: (leased, reason) => failItem(ledger, leased, reason),
     reclaimFrom: (holder) => reclaimFrom(ledger, holder),
     finishItem: (transaction, leased, outcome, lines) => finishItem(ledger, transaction, leased, outcome, lines),
-    active: (filter) => queries.active(ledger, filter),
+    active: (filter) => shareActive(JSON.stringify(filter), () => queries.active(ledger, filter)),
     logs: (filter) => queries.logs(ledger, filter),
     findLogs: (filter) => queries.findLogs(ledger, filter),
     lines: (jobId, page) => queries.lines(ledger, jobId, page),

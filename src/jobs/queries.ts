@@ -5,8 +5,6 @@ import { toJob, toLine } from './rows.ts';
 import { storable, tablesOf, type JobRow } from './tables.ts';
 import type { ActiveJob, Job, Jobs, Line, LogFilter } from './types.ts';
 
-/** Files in work that are shown of each active job. */
-const runningShown = 8;
 const logsFound = 100;
 
 /** One query, whatever the number of items: the counts are on the job, and few items run at a time. */
@@ -22,17 +20,9 @@ export async function active(ledger: Ledger, filter: Parameters<Jobs['active']>[
   }
   if (filter.originalName !== undefined) conditions.push(sql`job.original_name = ${storable(filter.originalName)}`);
   const { rows } = await sql<JobRow & { running: readonly { fileName: string; progress: number; at: string }[] | null }>`
-    select job.*, running.items as running
-    from job left join lateral (
-      select jsonb_agg(jsonb_build_object('fileName', file_name, 'progress', progress, 'at', progress_at) order by id) as items
-      from (
-        select id, file_name, progress, progress_at from job_item
-        where job.running_count > 0 and job_id = job.id and state = 'running'
-        order by id limit ${runningShown}
-      ) as item
-    ) as running on true
-    where ${sql.join(conditions, sql` and `)}
-    order by job.started_at, job.id`.execute(ledger.database);
+    select job.*, case when running_count > 0 then job_running_items(id) end as running
+    from job where ${sql.join(conditions, sql` and `)}
+    order by started_at, id`.execute(ledger.database);
   return rows.map(({ running, ...row }) => toActive(toJob(row), running ?? []));
 }
 
