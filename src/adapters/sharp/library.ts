@@ -44,26 +44,28 @@ export function openPixels(sharp: SharpLibrary, pixels: Pixels, icc?: Uint8Array
 
 /** Runs an image to interleaved pixels of the space asked for; surplus channels are cut off. */
 export async function readPixels(image: Sharp, as: Pick<Pixels, 'colour' | 'hasAlpha' | 'bitsPerComponent'>): Promise<Pixels> {
-  const depth = as.bitsPerComponent === 16 ? 'ushort' : 'uchar';
-  const { data, info } = await image
-    .toColourspace(interpretationOf(as.colour, as.bitsPerComponent)).raw({ depth }).toBuffer({ resolveWithObject: true });
-  const wanted = componentsOf(as);
-  const samples = as.bitsPerComponent === 16 ? asWords(data) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  if (info.channels < wanted) throw new Failure('UNSUPPORTED_IMAGE', { detail: `${info.channels} channels where ${wanted} were announced` });
+  const is16Bit = as.bitsPerComponent === 16;
+  // Raw output of 8-bit gray drops alpha, so such pictures come out as RGB and one of the three equal channels is taken.
+  const isGrayWithAlpha = as.colour === 'gray' && as.hasAlpha && !is16Bit;
+  const space = isGrayWithAlpha ? 'srgb' : interpretationOf(as.colour, as.bitsPerComponent);
+  const { data, info } = await image.toColourspace(space).raw({ depth: is16Bit ? 'ushort' : 'uchar' }).toBuffer({ resolveWithObject: true });
+  const wanted = isGrayWithAlpha && info.channels === 4 ? [0, 3] : Array.from({ length: componentsOf(as) }, (_, component) => component);
+  if (Math.max(...wanted) >= info.channels) {
+    throw new Failure('UNSUPPORTED_IMAGE', { detail: `${info.channels} channels where ${wanted.length} were announced` });
+  }
+  const samples = is16Bit ? asWords(data) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return {
     widthPx: info.width, heightPx: info.height, colour: as.colour, hasAlpha: as.hasAlpha, bitsPerComponent: as.bitsPerComponent,
-    samples: info.channels === wanted ? samples : firstComponents(samples, info.channels, wanted),
+    samples: info.channels === wanted.length ? samples : pickComponents(samples, info.channels, wanted),
   };
 }
 
-/** Keeps the first components of every pixel. */
-export function firstComponents<S extends Uint8Array | Uint16Array>(samples: S, components: number, kept: number): S {
+function pickComponents(samples: Uint8Array | Uint16Array, components: number, wanted: readonly number[]): Uint8Array | Uint16Array {
   const pixels = samples.length / components;
-  const result = new (samples.constructor as new (length: number) => S)(pixels * kept);
+  const result = new (samples instanceof Uint16Array ? Uint16Array : Uint8Array)(pixels * wanted.length);
+  let to = 0;
   for (let pixel = 0; pixel < pixels; pixel++) {
-    for (let component = 0; component < kept; component++) {
-      result[pixel * kept + component] = samples[pixel * components + component]!;
-    }
+    for (const component of wanted) result[to++] = samples[pixel * components + component]!;
   }
   return result;
 }
