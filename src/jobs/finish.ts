@@ -1,7 +1,8 @@
+import { sql } from 'kysely';
 import { Failure, type FailureParams, type TextKey } from '#base';
 import type { Transaction } from '#ports';
-import { lockJob, saveJob, ticketNext, writeLines, type JobChange, type Ledger } from './ledger.ts';
-import { tablesOf, type ItemRow, type JobRow } from './tables.ts';
+import { lockJob, saveJob, writeLines, type JobChange, type Ledger } from './ledger.ts';
+import type { JobRow } from './tables.ts';
 import type { ItemOutcome, LeasedItem, NewLine } from './types.ts';
 
 /** An item in somebody's hands, named by its lease. */
@@ -52,14 +53,20 @@ export async function endItem(
   ledger: Ledger, transaction: Transaction, job: JobRow, held: Held, ending: Ending, lines: readonly NewLine[],
 ): Promise<boolean> {
   const { state, count } = endings[ending];
-  const item: Pick<ItemRow, 'company_id' | 'order_key'> | undefined = await tablesOf(transaction).updateTable('job_item')
-    .set({ state, lease: null, lease_until: null, progress: 1, progress_at: ledger.clock.now() })
-    .where('id', '=', held.id)
-    .where('lease', '=', held.lease)
-    .where('state', '=', 'running')
-    .returning(['company_id', 'order_key'])
-    .executeTakeFirst();
-  if (item === undefined) return false;
+  const now = ledger.clock.now();
+  const { rows: [ended] } = await sql<{ next_id: number | null }>`
+    with ended as (
+      update job_item
+      set state = ${state}, lease = null, lease_until = null, progress = 1, progress_at = ${now}::timestamptz
+      where id = ${held.id} and lease = ${held.lease} and state = 'running'
+      returning company_id, order_key
+    )
+    select (
+      select min(id) from job_item as waiting
+      where waiting.company_id = ended.company_id and waiting.order_key = ended.order_key and waiting.state = 'queued'
+    ) as next_id
+    from ended`.execute(transaction);
+  if (ended === undefined) return false;
   await writeLines(ledger, transaction, job.id, lines);
   const change: JobChange = {
     running_count: job.running_count - 1,
@@ -68,7 +75,7 @@ export async function endItem(
   };
   const isFatal = lines.some((line) => line.type === 'FatalError');
   await saveJob(ledger, transaction, job, isFatal ? { ...change, is_fatal: true } : change);
-  await ticketNext(ledger, transaction, Number(item.company_id), [item.order_key]);
+  if (ended.next_id !== null) await ledger.queue.send([{ itemId: Number(ended.next_id) }], transaction);
   return true;
 }
 

@@ -25,9 +25,10 @@ async function take(
   ledger: Ledger, transaction: Transaction, itemId: number, request: { readonly holder: string; readonly leaseMs: number },
 ): Promise<LeasedItem | undefined> {
   const tables = tablesOf(transaction);
-  const known = await tables.selectFrom('job_item').select('job_id')
-    .where('id', '=', itemId).where('state', '=', 'queued').executeTakeFirst();
-  const job = known && await lockJob(transaction, Number(known.job_id));
+  const job = await tables.selectFrom('job').selectAll()
+    .where('id', '=', tables.selectFrom('job_item').select('job_id').where('id', '=', itemId).where('state', '=', 'queued'))
+    .forUpdate()
+    .executeTakeFirst();
   if (job === undefined || job.state !== 'open' || job.is_paused) return undefined;
   const now = ledger.clock.now();
   const token = randomUUID();
