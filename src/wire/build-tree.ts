@@ -11,6 +11,7 @@ export type TreeLimits = {
 type Scope = { [prefix: string]: string };
 type Node = { name: string; namespace: string; attributes: Record<string, string>; text: string; children: Node[] };
 type Open = { readonly node: Node; readonly scope: Scope };
+type Tag = Open & { readonly end: number; readonly isEmpty: boolean };
 
 /** Turns text that the parser has found well-formed and free of a document type into plain elements.
  *  @param start  Index of the root's `<`.
@@ -59,7 +60,7 @@ const rootScope: Scope = Object.assign(Object.create(null) as Scope, {
 });
 const noAttributes: Record<string, string> = Object.freeze(Object.create(null) as Record<string, string>);
 
-function readTag(text: string, start: number, outer: Scope): Open & { readonly end: number; readonly isEmpty: boolean } {
+function readTag(text: string, start: number, outer: Scope): Tag {
   tagName.lastIndex = start + 1;
   const qualified = tagName.exec(text)?.[0] ?? '';
   let attributes = noAttributes;

@@ -8,22 +8,25 @@ const pages = describe('2014-04-03');
 const textOf = (path: string): string => pages.find((page) => page.path === path)?.text ?? assert.fail(path);
 
 test('the index links every operation of the version', () => {
-  for (const { name } of operationsIn('2014-04-03')) assert.match(textOf('README.md'), new RegExp(`\\[${name}\\]\\(operations/\\w+\\.md#${name.toLowerCase()}\\)`));
+  for (const { name } of operationsIn('2014-04-03')) {
+    assert.match(textOf('README.md'), new RegExp(`\\[${name}\\]\\(operations-\\w+\\.md#${name.toLowerCase()}\\)`));
+  }
   assert.doesNotMatch(textOf('README.md'), /getImageServingCatalog/);
 });
 
 test('an operation tells class, roles and fields with their types, versions and spellings', () => {
-  const jobs = textOf('operations/jobs.md');
+  const jobs = textOf('operations-jobs.md');
   assert.match(jobs, /## getActiveJobs\n\n.+\n\nClass A\. Roles: IpsUser, IpsAdmin, /);
   assert.match(jobs, /\| `includeWaitingJobs` \| boolean \| optional \| since 2014-04-03 \|/);
-  assert.match(jobs, /\| `jobArray` \| \[ActiveJobArray\]\(\.\.\/types\.md#activejob\) \| one \|/);
-  assert.match(textOf('types.md'), /\| `knockoutBackgroundOptions` \|.*since 2013-02-15; Also read as `knockoutBackground` \|/i);
+  assert.match(jobs, /\| `jobArray` \| \[ActiveJobArray\]\(types\.md#activejob\) \| one \|/);
+  assert.match(textOf('types.md'),
+    /\| `knockoutBackgroundOptions` \|.*since 2013-02-15; also read as `knockoutBackground` \|/);
 });
 
 test('no link leads nowhere', () => {
   for (const page of pages) {
     for (const [, path = '', anchor = ''] of page.text.matchAll(/\]\(([^)#]+)#([^)]+)\)/g)) {
-      const headings = [...textOf(path.replace('../', '')).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading?.toLowerCase());
+      const headings = [...textOf(path).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading?.toLowerCase());
       assert.ok(headings.includes(anchor), `${page.path} → ${path}#${anchor}`);
     }
   }
@@ -38,7 +41,8 @@ test('every type but plain arrays has an entry', () => {
 test('a table has the same number of cells in every row', () => {
   for (const { path, text } of pages) {
     for (const block of text.split('\n\n').filter((one) => one.startsWith('|'))) {
-      assert.equal(new Set(block.trim().split('\n').map((row) => row.split('|').length)).size, 1, `${path}\n${block.slice(0, 200)}`);
+      const widths = block.trim().split('\n').map((row) => row.split('|').length);
+      assert.equal(new Set(widths).size, 1, `${path}\n${block.slice(0, 200)}`);
     }
   }
 });

@@ -22,8 +22,9 @@ export function describe(version: Version): readonly Page[] {
 type Group = readonly [string, readonly OperationShape[]];
 
 function indexPage(version: Version, groups: readonly Group[]): string {
-  const rows = groups.flatMap(([group, operations]) =>
-    operations.map((operation) => [operation, group] as const)).sort(([left], [right]) => (left.name < right.name ? -1 : 1));
+  const rows = groups
+    .flatMap(([group, operations]) => operations.map((operation) => [operation, group] as const))
+    .sort(([left], [right]) => (left.name < right.name ? -1 : 1));
   return page([
     `# The IPS interface, version ${titleOf(version)}`,
     `Namespace of requests and answers: \`${namespaceOf(version)}\`. Versions with a WSDL of their own: `
@@ -32,7 +33,9 @@ function indexPage(version: Version, groups: readonly Group[]): string {
       + 'order; those of an answer stand in the order of the tables. Types: [types.md](types.md).',
     'Class **A**: an upload client needs it; **B**: a working asset library needs it; **C**: the rest.',
     table(['operation', 'what it does', 'class'], rows.map(([operation, group]) => [
-      `[${operation.name}](${operationPath(group)}#${operation.name.toLowerCase()})`, operation.purpose, operation.class,
+      `[${operation.name}](${operationPath(group)}#${operation.name.toLowerCase()})`,
+      operation.purpose,
+      operation.class,
     ])),
   ]);
 }
@@ -45,9 +48,9 @@ function operationPage(group: string, operations: readonly OperationShape[], ver
       operation.purpose,
       `Class ${operation.class}. Roles: ${operation.roles.join(', ')}.${spellings(operation.aliases)}`,
       `Request \`${operation.param.name}\`:`,
-      fieldTable(operation.param, version, '../'),
+      fieldTable(operation.param, version),
       `Answer \`${operation.result.name}\`:`,
-      fieldTable(operation.result, version, '../'),
+      fieldTable(operation.result, version),
     ]),
   ]);
 }
@@ -60,26 +63,26 @@ function typePage(version: Version): string {
     ...Object.entries(typeGroups).flatMap(([group, types]) => [
       `## ${group[0]?.toUpperCase()}${group.slice(1)}`,
       ...types.filter((type) => present.has(type) && !isPlainArray(type)).flatMap((type) => [
-        `### ${type.name}`, fieldTable(type, version, ''),
+        `### ${type.name}`, fieldTable(type, version),
       ]),
     ]),
     '## Header and faults',
     'These elements stay in the unversioned namespace.',
-    ...headerElements.flatMap((element) => [`### ${element.name}`, fieldTable(element, version, '')]),
+    ...headerElements.flatMap((element) => [`### ${element.name}`, fieldTable(element, version)]),
   ]);
 }
 
-function fieldTable(shape: TypeShape, version: Version, folder: string): string {
+function fieldTable(shape: TypeShape, version: Version): string {
   const fields = shape.fields.filter((field) => isInVersion(field, version));
   if (fields.length === 0) return 'No fields.';
   return table(['field', 'type', 'count', 'notes'], fields.map((field) => [
-    `\`${nameInVersion(field, version)}\``, typeLink(field.type, folder), countOf(field), notesOf(field),
+    `\`${nameInVersion(field, version)}\``, typeLink(field.type), countOf(field), notesOf(field),
   ]));
 }
 
-function typeLink(type: string, folder: string): string {
+function typeLink(type: string): string {
   if (isSimpleType(type)) return type;
-  return `[${type}](${folder}types.md#${type.replace(/Array$/, isListed(type) ? 'Array' : '').toLowerCase()})`;
+  return `[${type}](types.md#${(isListed(type) ? type : type.replace(/Array$/, '')).toLowerCase()})`;
 }
 
 /** Arrays of declared types have no entry of their own: their link goes to what they hold. */
@@ -102,15 +105,19 @@ function notesOf(field: FieldShape): string {
     field.since !== undefined && `since ${field.since}`,
     field.until !== undefined && `until ${field.until}`,
     field.isList && 'also as `items` children',
-    field.aliases !== undefined && spellings(field.aliases).trim().replace(/\.$/, ''),
+    field.aliases !== undefined && `also read as ${quoted(field.aliases)}`,
   ].filter((note) => note).join('; ');
 }
 
 function spellings(aliases: readonly string[] | undefined): string {
-  return aliases === undefined ? '' : ` Also read as ${aliases.map((alias) => `\`${alias}\``).join(', ')}.`;
+  return aliases === undefined ? '' : ` Also read as ${quoted(aliases)}.`;
 }
 
-const operationPath = (group: string): string => `operations/${group}.md`;
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
+}
+
+const operationPath = (group: string): string => `operations-${group}.md`;
 const titleOf = (version: Version): string => version || 'unversioned';
 const page = (blocks: readonly string[]): string => `${blocks.join('\n\n')}\n`;
 

@@ -60,7 +60,8 @@ test('fields a version does not have are left out, renamed ones keep their name 
   assert.match(encode('r', shape, value, '2012-02-14'), /<membershipArray\/>/);
   assert.match(encode('r', shape, value, '2010-01-31'), /<companyArray\/>/);
   assert.equal(write('a:int>=2014-04-03 b:int?<=2013-02-15', { a: 1, b: 2 }, ''), '<x><b>2</b></x>');
-  assert.match(encode('x', shapeFrom('a:int>=2014-04-03 b:int?<=2013-02-15'), { a: 1, b: 2 }, '2014-04-03-beta'), /><a>1<\/a><\/x>/);
+  const bounded = shapeFrom('a:int>=2014-04-03 b:int?<=2013-02-15');
+  assert.match(encode('x', bounded, { a: 1, b: 2 }, '2014-04-03-beta'), /><a>1<\/a><\/x>/);
 });
 
 test('a field required only in later versions may be missing for earlier ones', () => {
@@ -74,10 +75,16 @@ test('markup is escaped and what XML cannot carry becomes U+FFFD', () => {
     '<x><s>a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf😀\t\n</s></x>');
 });
 
+/** @source XML 1.0 §2.2 */
+function isCarried(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  return code === 9 || code === 10 || code === 13 || (code >= 32 && code !== 0xfffe && code !== 0xffff);
+}
+
 test('any text comes back as it went', () => {
   const shape = shapeFrom('s:string');
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
-    const expected = text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd');
+    const expected = [...text].map((one) => (isCarried(one) ? one : '\ufffd')).join('');
     const { value } = decode(shape, readXml(new TextEncoder().encode(encode('x', shape, { s: text }, ''))));
     assert.equal(value.s, expected);
   }));
@@ -86,5 +93,6 @@ test('any text comes back as it went', () => {
 test('a stranger\'s version cannot break out of the namespace attribute', () => {
   const shape = elementShape('pauseJobReturn');
   assert.ok(shape);
-  assert.equal(encode('r', shape, {}, '"><evil/>'), '<r xmlns="http://www.scene7.com/IpsApi/xsd/&quot;&gt;&lt;evil/&gt;"/>');
+  assert.equal(encode('r', shape, {}, '"><evil/>'),
+    '<r xmlns="http://www.scene7.com/IpsApi/xsd/&quot;&gt;&lt;evil/&gt;"/>');
 });

@@ -43,7 +43,8 @@ function writeField(step: Step, value: WireValue, path: string, version: Version
   if (inner === undefined) {
     const text = formatSimple(field.type, value);
     if (text === undefined) {
-      throw new TypeError(`Expected ${field.type} for ${path}.${field.name} but received ${typeof value} ${String(value)}`);
+      const received = `${typeof value} ${String(value)}`;
+      throw new TypeError(`Expected ${field.type} for ${path}.${field.name} but received ${received}`);
     }
     const safe = field.type === 'string' ? escapeXml(text) : text;
     return safe === '' ? `<${name}/>` : `<${name}>${safe}</${name}>`;

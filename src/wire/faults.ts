@@ -34,12 +34,14 @@ export function soapFault(failure: Failure, locale: string, soapVersion: SoapVer
   return soapEnvelope(soapVersion === '1.1'
     ? `<soapenv:Fault><faultcode>soapenv:${isOurs ? 'Server' : 'Client'}</faultcode>`
       + `<faultstring>${title}</faultstring><detail>${detail}</detail></soapenv:Fault>`
-    : `<soapenv:Fault><soapenv:Code><soapenv:Value>soapenv:${isOurs ? 'Receiver' : 'Sender'}</soapenv:Value></soapenv:Code>`
+    : '<soapenv:Fault><soapenv:Code>'
+      + `<soapenv:Value>soapenv:${isOurs ? 'Receiver' : 'Sender'}</soapenv:Value></soapenv:Code>`
       + `<soapenv:Reason><soapenv:Text xml:lang="en">${title}</soapenv:Text></soapenv:Reason>`
       + `<soapenv:Detail>${detail}</soapenv:Detail></soapenv:Fault>`, soapVersion);
 }
 
-/** Puts a body element into an envelope. One client cuts the answer at the literal `<soapenv:Body>`: keep the prefix. */
+/** The whole body of a SOAP answer around a body element, XML declaration included.
+ *  One client cuts the answer at the literal `<soapenv:Body>`: keep the prefix. */
 export function soapEnvelope(bodyElement: string, soapVersion: SoapVersion): string {
   return `${xmlDeclaration}<soapenv:Envelope xmlns:soapenv="${soapNamespaces[soapVersion]}">`
     + `<soapenv:Header/><soapenv:Body>${bodyElement}</soapenv:Body></soapenv:Envelope>`;
@@ -47,7 +49,8 @@ export function soapEnvelope(bodyElement: string, soapVersion: SoapVersion): str
 
 /** The whole body of a successful upload; clients look for the literal `<jobHandle>`. */
 export function uploadReturnXml(handle: string, version: Version): string {
-  return `${xmlDeclaration}${encode('uploadPostReturn', ownElementShape('uploadPostReturn'), { jobHandle: handle }, version)}`;
+  const shape = ownElementShape('uploadPostReturn');
+  return xmlDeclaration + encode(shape.name, shape, { jobHandle: handle }, version);
 }
 
 type Fault = { readonly element: Exclude<FaultElement, 'none'>; readonly code: number; readonly reason: string };

@@ -62,12 +62,12 @@ function drop(shape: TypeShape, value: WireObject, unwanted: PathTree): WireObje
     const below = unwanted.below.get(field.name);
     if (one === undefined || below === undefined) continue;
     const inner = innerShape(field.type);
-    if (below.whole && field.isOptional && !field.isRepeated) delete kept[field.name];
-    else if (below.whole && inner !== undefined && !field.isRepeated) kept[field.name] = keep(inner, one as WireObject, nothing);
-    else if (below.whole && field.isRepeated) kept[field.name] = field.isOptional ? [] : one;
-    else if (field.isRepeated && inner !== undefined) {
-      kept[field.name] = (one as readonly WireObject[]).map((item) => drop(inner, item, below));
-    } else if (inner !== undefined) kept[field.name] = drop(inner, one as WireObject, below);
+    if (below.whole && field.isOptional) delete kept[field.name];
+    else if (inner !== undefined) {
+      const smaller = (item: WireObject): WireObject =>
+        (below.whole ? keep(inner, item, nothing) : drop(inner, item, below));
+      kept[field.name] = field.isRepeated ? (one as readonly WireObject[]).map(smaller) : smaller(one as WireObject);
+    }
   }
   return kept;
 }

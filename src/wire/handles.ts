@@ -89,7 +89,8 @@ export const parseJobHandle = (text: string): JobHandle | undefined => {
   const name = scheduledName === '' ? runningName : scheduledName;
   const isOneName = scheduledName === '' || runningName === '';
   if (name === '' || !isOneName || rest.length > 0) return undefined;
-  if ((company !== '' && companyId === undefined) || (id !== undefined && id !== '' && jobId === undefined)) return undefined;
+  const isWrong = (part: string | undefined): boolean => part !== undefined && part !== '' && idOf(part) === undefined;
+  if (isWrong(company) || isWrong(id)) return undefined;
   return { name, ...(companyId !== undefined && { companyId }), ...(jobId !== undefined && { jobId }) };
 };
 

@@ -1,4 +1,6 @@
-import { simpleTypes, type FieldShape, type OperationClass, type OperationShape, type RoleName, type TypeShape } from './types.ts';
+import {
+  simpleTypes, type FieldShape, type OperationClass, type OperationShape, type RoleName, type TypeShape,
+} from './types.ts';
 
 /**
  * The shorthand the tables of types and operations are written in; read once, when the tables load.
