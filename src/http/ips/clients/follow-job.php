@@ -1,0 +1,44 @@
+<?php
+// Logs in with PHP's SoapClient and follows a job: php follow-job.php <wsdl> <email> <password> <job name> [1.2]
+// Prints what it read as one line of JSON.
+[, $wsdl, $email, $password, $jobName] = $argv;
+$namespace = 'http://www.scene7.com/IpsApi/xsd';
+
+$client = new SoapClient($wsdl, [
+    'cache_wsdl' => WSDL_CACHE_NONE,
+    'soap_version' => ($argv[5] ?? '1.1') === '1.2' ? SOAP_1_2 : SOAP_1_1,
+    'exceptions' => true,
+]);
+// PHP leaves the children of a header without a namespace.
+$client->__setSoapHeaders(new SoapHeader($namespace, 'authHeader', (object) ['user' => $email, 'password' => $password]));
+
+/** One child `items` arrives as an object, several as an array, none not at all. */
+function items(?object $array): array
+{
+    $items = $array->items ?? [];
+    return is_array($items) ? $items : [$items];
+}
+
+$membership = items($client->getCompanyMembership([])->membershipArray)[0];
+$company = ['companyHandle' => $membership->company->companyHandle];
+$found = $client->searchAssets($company + ['folder' => $membership->company->rootPath, 'includeSubfolders' => true]);
+$jobs = items($client->getActiveJobs($company + ['originalName' => $jobName])->jobArray);
+$logs = items($client->getJobLogDetails($company + ['originalName' => $jobName])->jobLogArray);
+
+$fault = null;
+try {
+    $client->getProperty(['name' => 'NoSuchProperty']);
+} catch (SoapFault $thrown) {
+    // The contents of a fault's detail have no types for PHP.
+    $fault = (int) $thrown->detail->ipsApiFault->code;
+}
+
+echo json_encode([
+    'rootPath' => $membership->company->rootPath,
+    'role' => $membership->role,
+    'totalRows' => $found->totalRows,
+    'assets' => array_map(fn ($asset) => [$asset->name, $asset->type, $asset->imageInfo->width ?? null], items($found->assetArray)),
+    'jobs' => array_map(fn ($job) => [$job->originalName, $job->totalSize, $job->uploadPostJob->overwrite], $jobs),
+    'lines' => array_map(fn ($line) => $line->logType, items($logs[0]->detailArray)),
+    'fault' => $fault,
+]), "\n";

@@ -1,0 +1,56 @@
+"""Logs in with zeep and follows a job: follow_job.py <wsdl> <email> <password> <job name> [1.2]
+
+Prints what it read as one line of JSON.
+"""
+import json
+import sys
+
+import zeep
+
+wsdl, email, password, job_name = sys.argv[1:5]
+is_soap12 = sys.argv[5:6] == ['1.2']
+client = zeep.Client(wsdl)
+service = next(
+    client.bind(name, port_name)
+    for name, found in client.wsdl.services.items()
+    for port_name, port in found.ports.items()
+    if isinstance(port.binding, zeep.wsdl.bindings.Soap12Binding) == is_soap12
+)
+header_type = client.get_element('{http://www.scene7.com/IpsApi/xsd}authHeader')
+headers = {'_soapheaders': [header_type(user=email, password=password)]}
+
+
+def call(operation, **fields):
+    return getattr(service, operation)(**fields, **headers)
+
+
+def items_of(array):
+    """An answer that holds nothing but one array arrives as the list itself. zeep objects have a method `items`, so
+    that the element is reached by subscript."""
+    if array is None or isinstance(array, list):
+        return array or []
+    return array['items'] or []
+
+
+membership = items_of(call('getCompanyMembership'))[0]
+company = membership['company']['companyHandle']
+found = call('searchAssets', companyHandle=company, folder=membership['company']['rootPath'], includeSubfolders=True)
+jobs = items_of(call('getActiveJobs', companyHandle=company, originalName=job_name))
+logs = items_of(call('getJobLogDetails', companyHandle=company, originalName=job_name))
+
+fault = None
+try:
+    call('getProperty', name='NoSuchProperty')
+except zeep.exceptions.Fault as thrown:
+    codes = [node.text for node in thrown.detail.iter() if str(node.tag).endswith('}code')]
+    fault = int(codes[0])
+
+print(json.dumps({
+    'rootPath': membership['company']['rootPath'],
+    'role': membership['role'],
+    'totalRows': found['totalRows'],
+    'assets': [[asset['name'], asset['type'], asset['imageInfo'] and asset['imageInfo']['width']] for asset in items_of(found['assetArray'])],
+    'jobs': [[job['originalName'], job['totalSize'], job['uploadPostJob']['overwrite']] for job in jobs],
+    'lines': [line['logType'] for line in items_of(logs[0]['detailArray'])],
+    'fault': fault,
+}))
