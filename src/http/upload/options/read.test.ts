@@ -334,7 +334,6 @@ describe('video, notices and keywords', () => {
     assert.deepEqual(options({ xmpKeywords: String.raw`red\, dark, sale,sale, C:\\x` }).keywords, ['red, dark', 'sale', String.raw`C:\x`]);
     assert.deepEqual(options({ xmpKeywords: String.raw`a\\,b\x,, Sale ,sale,\\\,` }).keywords, ['a\\', 'b\\x', 'Sale', 'sale', '\\,']);
     assert.deepEqual(options({ xmpKeywords: ' , ,' }).keywords, []);
-    assert.deepEqual(options({ xmpKeywords: { items: ['one', 'two,three', 'one'] } }).keywords, ['one', 'two', 'three']);
   });
 
   test('archives are unpacked on demand only', () => {

@@ -44,7 +44,7 @@ export function readUploadOptions(wire: WireObject, path = 'uploadParams'): Opti
     ...(postHttpUrl === undefined ? {} : { postHttpUrl }),
     media: readMedia(fields.block('mediaOptions'), references),
     inDesign: { process: fields.block('inDesignOptions').choice('process', ['None', 'Rasterize']) ?? 'None' },
-    keywords: readKeywords(fields.raw('xmpKeywords')),
+    keywords: readKeywords(fields.text('xmpKeywords')),
     ...readUnsharpMask(fields.block('unsharpMaskOptions')),
     uncompress: readUncompress(fields.block('unCompressOptions')),
   };

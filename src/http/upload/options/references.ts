@@ -1,4 +1,5 @@
 import type { UploadOptions } from '#production';
+import { parseAssetHandle, parseProjectHandle, parsePropertySetHandle } from '#wire';
 
 import type { FieldReader } from './fields.ts';
 
@@ -51,25 +52,28 @@ function readIds(
     .filter((id) => id !== undefined);
 }
 
-/** New and old layouts; only the first id of an old asset handle matters. @source specification of the upload protocol, §8 */
-const layouts: { readonly [Kind in OptionReference['kind']]: RegExp } = {
-  iccProfile: /^(?:a\|)?(\d{1,15})(?:\|\d*)*$/,
-  autoSet: /^(?:ps\|)?(\d{1,15})$/,
-  encodingPreset: /^(?:ps\|)?(\d{1,15})$/,
-  project: /^(?:p\|)?(\d{1,15})\|(.+)$/s,
+/** @source specification of the upload protocol, §8 */
+const parsers: { readonly [Kind in OptionReference['kind']]: (handle: string) => { readonly id: number; readonly projectName?: string } | undefined } = {
+  iccProfile: (handle) => withId(parseAssetHandle(handle)),
+  autoSet: (handle) => withId(parsePropertySetHandle(handle)),
+  encodingPreset: (handle) => withId(parsePropertySetHandle(handle)),
+  project(handle) {
+    const project = parseProjectHandle(handle);
+    return project && { id: project.companyId, projectName: project.name };
+  },
 };
+const withId = (id: number | undefined) => id === undefined ? undefined : { id };
 
 function readReference(
   fields: FieldReader, references: OptionReference[], kind: OptionReference['kind'], name: string, handle: string,
 ): number | undefined {
-  const [, digits, projectName] = layouts[kind].exec(handle) ?? [];
-  if (digits === undefined) {
+  const meant = parsers[kind](handle);
+  if (meant === undefined) {
     fields.refuse(name, { expected: `a handle of ${kindNames[kind]}`, received: handle.slice(0, 200) });
     return undefined;
   }
-  const id = Number(digits);
-  references.push({ kind, name: fields.pathOf(name), handle, id, ...(projectName === undefined ? {} : { projectName }) });
-  return id;
+  references.push({ kind, name: fields.pathOf(name), handle, ...meant });
+  return meant.id;
 }
 
 const kindNames: { readonly [Kind in OptionReference['kind']]: string } = {

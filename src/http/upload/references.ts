@@ -1,0 +1,53 @@
+import type { Accounts } from '#accounts';
+import { Failure } from '#base';
+import type { Library } from '#library';
+
+import type { OptionReference } from './options/index.ts';
+
+/** The company whose profiles every company may use. */
+const sharedCompanyName = 'Shared';
+
+/** Makes sure that every handle in the options stands for something of the company, or for a profile everybody shares.
+ *  @returns ids of the projects, which their handles do not hold
+ *  @throws NOT_FOUND
+ *  @source specification of UploadPostJob, §2 */
+export async function resolveReferences(
+  rooms: { readonly accounts: Accounts; readonly library: Library }, companyId: number, references: readonly OptionReference[],
+): Promise<{ readonly projectIds: readonly number[] }> {
+  for (const reference of references) {
+    if (reference.kind === 'iccProfile') await assertProfile(rooms, companyId, reference);
+    // Property sets do not exist here yet, so that no handle can stand for one.
+    else if (reference.kind !== 'project') throw unknown(reference);
+  }
+  return { projectIds: await projectIdsOf(rooms.library, companyId, references) };
+}
+
+async function assertProfile(
+  { accounts, library }: { readonly accounts: Accounts; readonly library: Library }, companyId: number, reference: OptionReference,
+): Promise<void> {
+  const shared = await accounts.companyByName(sharedCompanyName);
+  for (const ownerId of new Set([companyId, ...(shared ? [shared.id] : [])])) {
+    const [asset] = await library.assetsByIds(ownerId, [reference.id]);
+    if (asset?.type === 'IccProfile' && asset.trashState === 'NotInTrash') return;
+  }
+  throw unknown(reference);
+}
+
+async function projectIdsOf(
+  library: Library, companyId: number, references: readonly OptionReference[],
+): Promise<readonly number[]> {
+  const wanted = references.filter((reference) => reference.kind === 'project');
+  if (wanted.length === 0) return [];
+  const found = await library.projectsByNames(companyId, wanted.map((reference) => reference.projectName ?? ''));
+  const idsByName = new Map(found.map((project) => [project.name, project.id]));
+  const ids = wanted.map((reference) => {
+    const id = reference.id === companyId ? idsByName.get(reference.projectName ?? '') : undefined;
+    if (id === undefined) throw unknown(reference);
+    return id;
+  });
+  return [...new Set(ids)];
+}
+
+function unknown({ name, handle }: OptionReference): Failure {
+  return new Failure('NOT_FOUND', { name, handle: handle.slice(0, 200) });
+}
