@@ -1,0 +1,1 @@
+export { openPgBoss, type PgBossOptions } from './open.ts';
