@@ -6,7 +6,9 @@ import { mergeSettings, readSettings } from './company-settings.ts';
 import { defaultPasswordCost, openPasswordCheck, type PasswordCost } from './passwords.ts';
 import { isAdmitted } from './roles.ts';
 import { emailKeyOf, toCompany, toUser } from './rows.ts';
-import { findMemberships, findUser, insertCompany, insertUser, replacePassword, tablesOf, type Store } from './store.ts';
+import {
+  findMemberships, findUser, insertCompany, insertUser, replacePassword, tablesOf, type Store, type UserKey,
+} from './store.ts';
 import type { AccessRequest, Accounts, Caller, Company, User } from './types.ts';
 
 /** What another process changed is seen after this time at the latest. */
@@ -32,7 +34,7 @@ export function openAccounts(options: AccountsOptions): Accounts {
   const identities = new TimedCache<Identity | undefined>(clock, lookUpMs);
   const companies = new TimedCache<Company | undefined>(clock, lookUpMs);
 
-  async function loadIdentity(by: { readonly id: number } | { readonly emailKey: string }): Promise<Identity | undefined> {
+  async function loadIdentity(by: UserKey): Promise<Identity | undefined> {
     const row = mayBeStored('id' in by ? by.id : by.emailKey) ? await findUser(database, by) : undefined;
     if (row === undefined) return undefined;
     const user = toUser(row);
@@ -47,7 +49,8 @@ export function openAccounts(options: AccountsOptions): Accounts {
   async function company(column: 'id' | 'name' | 'root_path', value: number | string): Promise<Company | undefined> {
     if (!mayBeStored(value)) return undefined;
     return companies.get(`${column} ${value}`, async () => {
-      const row = await tablesOf(database).selectFrom('company').selectAll().where(column, '=', value).executeTakeFirst();
+      const row = await tablesOf(database).selectFrom('company').selectAll()
+        .where(column, '=', value).executeTakeFirst();
       return row && toCompany(row);
     });
   }
@@ -125,10 +128,12 @@ export function openAccounts(options: AccountsOptions): Accounts {
 
     changeSettings: (companyId, change) => changed(database.transaction().execute(async (transaction) => {
       const tables = tablesOf(transaction);
-      const row = await tables.selectFrom('company').select('settings').where('id', '=', companyId).forUpdate().executeTakeFirst();
+      const row = await tables.selectFrom('company').select('settings').where('id', '=', companyId)
+        .forUpdate().executeTakeFirst();
       if (row === undefined) throw new Failure('INVALID_COMPANY');
       const settings = mergeSettings(row.settings, change);
-      await tables.updateTable('company').set({ settings: JSON.stringify(settings) }).where('id', '=', companyId).execute();
+      await tables.updateTable('company').set({ settings: JSON.stringify(settings) })
+        .where('id', '=', companyId).execute();
       return readSettings(settings);
     })),
     addCompany: (name) => changed(insertCompany(database, clock, name)),

@@ -8,7 +8,8 @@ import {
 } from './store.ts';
 import type { Bootstrap, Company, User } from './types.ts';
 
-/** The company whose profiles and presets every company may use. @source specification of production, "shared company" */
+/** The company whose profiles and presets every company may use.
+ *  @source specification of production, "shared company" */
 export const sharedCompany = { id: 1, name: 'Shared' } as const;
 
 /** Any number that no other lock of the product uses. */

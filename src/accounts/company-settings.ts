@@ -21,7 +21,9 @@ type Check = { readonly expected: string; readonly isRight: (value: unknown) => 
 const isWhole = (value: unknown, min: number, max: number): boolean =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max;
 const flag: Check = { expected: 'true or false', isRight: (value) => typeof value === 'boolean' };
-const assetId: Check = { expected: 'the handle of an asset', isRight: (value) => isWhole(value, 1, Number.MAX_SAFE_INTEGER) };
+const assetId: Check = {
+  expected: 'the handle of an asset', isRight: (value) => isWhole(value, 1, Number.MAX_SAFE_INTEGER),
+};
 
 const checks: { readonly [Name in keyof CompanySettings]: Check } = {
   overwriteMode: {
@@ -35,7 +37,9 @@ const checks: { readonly [Name in keyof CompanySettings]: Check } = {
   xmpMappingXsltId: assetId,
   diskSpaceWarningMin: { expected: 'a whole number of at least 0', isRight: (value) => isWhole(value, 0, 2 ** 31 - 1) },
   emailTrashCleanupWarning: flag,
-  pdfProcessingPageLimit: { expected: 'a whole number from 1 to 100000', isRight: (value) => isWhole(value, 1, 100_000) },
+  pdfProcessingPageLimit: {
+    expected: 'a whole number from 1 to 100000', isRight: (value) => isWhole(value, 1, 100_000),
+  },
   javascriptUploadEnabled: flag,
   imageServing: {
     expected: 'at most 200 names of letters and digits, each with a text of at most 2000 characters',
@@ -73,6 +77,6 @@ function isSettingName(name: string): name is keyof CompanySettings {
 function isNamedTexts(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const entries = Object.entries(value);
-  return entries.length <= 200 && entries.every(([name, text]) =>
-    /^[A-Za-z][A-Za-z0-9]{0,63}$/.test(name) && typeof text === 'string' && text.length <= 2000 && !text.includes('\0'));
+  return entries.length <= 200 && entries.every(([name, text]) => /^[A-Za-z][A-Za-z0-9]{0,63}$/.test(name)
+    && typeof text === 'string' && text.length <= 2000 && !text.includes('\0'));
 }

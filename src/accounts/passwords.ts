@@ -18,7 +18,7 @@ const slots = 2;
 export async function hashPassword(password: string, cost: PasswordCost): Promise<string> {
   const salt = randomBytes(16);
   const hash = await derive(password, salt, cost);
-  return ['scrypt', cost.cost, cost.blockSize, cost.parallelization, salt.toString('base64'), hash.toString('base64')].join('$');
+  return joined(cost, salt, hash);
 }
 
 /** Proves passwords. What was right a moment ago is remembered under a hash keyed with a secret of this process, which
@@ -28,8 +28,7 @@ export function openPasswordCheck(clock: Clock, cost: PasswordCost) {
   const proved = new TimedCache<boolean>(clock, rememberMs);
   const gate = openGate(slots);
   /** Never matches; hashing against it makes an unknown user cost as much as a known one. */
-  const nobody = ['scrypt', cost.cost, cost.blockSize, cost.parallelization,
-    randomBytes(16).toString('base64'), randomBytes(keyBytes).toString('base64')].join('$');
+  const nobody = joined(cost, randomBytes(16), randomBytes(keyBytes));
 
   return {
     async isRight(emailKey: string, password: string, storedHash: string | undefined): Promise<boolean> {
@@ -40,6 +39,11 @@ export function openPasswordCheck(clock: Clock, cost: PasswordCost) {
       return isRight;
     },
   };
+}
+
+function joined(cost: PasswordCost, salt: Buffer, hash: Buffer): string {
+  const factors = [cost.cost, cost.blockSize, cost.parallelization];
+  return ['scrypt', ...factors, salt.toString('base64'), hash.toString('base64')].join('$');
 }
 
 async function matches(password: string, stored: string): Promise<boolean> {

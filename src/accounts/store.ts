@@ -15,8 +15,9 @@ export function tablesOf(queryable: Queryable) {
   return queryable.withTables<AccountTables>();
 }
 
-export async function findUser(queryable: Queryable, by: { readonly id: number } | { readonly emailKey: string }):
-Promise<UserRow | undefined> {
+export type UserKey = { readonly id: number } | { readonly emailKey: string };
+
+export async function findUser(queryable: Queryable, by: UserKey): Promise<UserRow | undefined> {
   const query = tablesOf(queryable).selectFrom('user_account').selectAll();
   return 'id' in by
     ? query.where('id', '=', by.id).executeTakeFirst()
@@ -55,7 +56,9 @@ export function mayBeCompanyName(name: string): boolean {
 }
 
 /** @throws INVALID_PARAMETER, INVALID_COMPANY */
-export async function insertUser(queryable: Queryable, store: Store, user: Parameters<Accounts['addUser']>[0]): Promise<User> {
+export async function insertUser(
+  queryable: Queryable, store: Store, user: Parameters<Accounts['addUser']>[0],
+): Promise<User> {
   const email = user.email.trim();
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (email === '' || email.length > 254 || /[\s|\x00-\x1f]/.test(email)) {
@@ -91,7 +94,8 @@ export async function insertMembership(
   queryable: Queryable, userId: number, membership: { readonly companyId: number; readonly role: Role },
 ): Promise<void> {
   const tables = tablesOf(queryable);
-  const company = await tables.selectFrom('company').select('id').where('id', '=', membership.companyId).executeTakeFirst();
+  const company = await tables.selectFrom('company').select('id').where('id', '=', membership.companyId)
+    .executeTakeFirst();
   if (company === undefined) throw new Failure('INVALID_COMPANY');
   await tables.insertInto('membership')
     .values({ user_id: userId, company_id: membership.companyId, role: membership.role })
@@ -99,7 +103,9 @@ export async function insertMembership(
     .execute();
 }
 
-export async function replacePassword(queryable: Queryable, store: Store, userId: number, password: string): Promise<void> {
+export async function replacePassword(
+  queryable: Queryable, store: Store, userId: number, password: string,
+): Promise<void> {
   checkPassword(password);
   const changed = await tablesOf(queryable).updateTable('user_account')
     .set({ password_hash: await hashPassword(password, store.cost), password_expires_at: null })

@@ -72,7 +72,8 @@ async function stopLocked(ledger: Ledger, transaction: Transaction, job: JobRow)
       returning position, folder, file_name, order_key
     ), told as (
       insert into job_line (job_id, at, type, key, params)
-      select ${job.id}, ${now}::timestamptz, 'FileCancel', 'log.cancelled', jsonb_build_object('path', folder || file_name)
+      select ${job.id}, ${now}::timestamptz, 'FileCancel', 'log.cancelled',
+        jsonb_build_object('path', folder || file_name)
       from cancelled order by position
     )
     select order_key from cancelled`.execute(transaction);

@@ -32,7 +32,9 @@ export function parseJobHandle(handle: string): JobReference | undefined {
   return reference(companyId, parts.slice(2, -1).join('_'), parts.at(-1), isScheduled);
 }
 
-function reference(companyId: number, name: string, id: string | undefined, isScheduled: boolean): JobReference | undefined {
+function reference(
+  companyId: number, name: string, id: string | undefined, isScheduled: boolean,
+): JobReference | undefined {
   const jobId = id === undefined ? undefined : idOf(id);
   if (name === '' || (id !== undefined && jobId === undefined)) return undefined;
   return { companyId, name, isScheduled, ...(jobId === undefined ? {} : { jobId }) };

@@ -11,8 +11,11 @@ import type { Job, JobKind, Jobs, NewItem } from './types.ts';
 const kind: JobKind = 'UploadPost';
 const longestName = 400;
 
-/** Opens a job with its first items, log lines and tickets. @throws INVALID_PARAMETER for a name without or with too many characters */
-export async function openJob(ledger: Ledger, transaction: Transaction, request: Parameters<Jobs['open']>[1]): Promise<Job> {
+/** Opens a job with its first items, log lines and tickets.
+ *  @throws INVALID_PARAMETER for a name without or with too many characters */
+export async function openJob(
+  ledger: Ledger, transaction: Transaction, request: Parameters<Jobs['open']>[1],
+): Promise<Job> {
   const { companyId, isInputClosed, items } = request;
   const originalName = storable(request.originalName);
   if (originalName === '' || originalName.length > longestName) {
@@ -55,7 +58,9 @@ export async function openJob(ledger: Ledger, transaction: Transaction, request:
 }
 
 /** Adds items to an open job. @throws JOB_NOT_ACTIVE, DIFFERENT_ADDRESS */
-export async function continueJob(ledger: Ledger, transaction: Transaction, request: Parameters<Jobs['continue']>[1]): Promise<Job> {
+export async function continueJob(
+  ledger: Ledger, transaction: Transaction, request: Parameters<Jobs['continue']>[1],
+): Promise<Job> {
   const { companyId, handle, items } = request;
   const row = await lockJob(transaction, request.jobId);
   const isOpen = row !== undefined && Number(row.company_id) === companyId && row.kind === kind
@@ -63,7 +68,9 @@ export async function continueJob(ledger: Ledger, transaction: Transaction, requ
   if (!isOpen || (Number(row.user_id) !== request.userId && !request.isAdmin)) {
     throw new Failure('JOB_NOT_ACTIVE', { handle });
   }
-  if (request.isSameAddressEnforced && row.client_address !== request.clientAddress) throw new Failure('DIFFERENT_ADDRESS');
+  if (request.isSameAddressEnforced && row.client_address !== request.clientAddress) {
+    throw new Failure('DIFFERENT_ADDRESS');
+  }
   const jobId = Number(row.id);
   await addItems(ledger, transaction, { jobId, companyId, received: row.received_count }, items);
   const now = ledger.clock.now();

@@ -8,10 +8,10 @@ import { toItem, toJob } from './rows.ts';
 import { jsonb, tablesOf, type ItemRow, type JobRow } from './tables.ts';
 import type { LeasedItem } from './types.ts';
 
+type LeaseRequest = { readonly holder: string; readonly leaseMs: number };
+
 /** Takes an item for production; undefined when it is not to be had now. */
-export async function lease(
-  ledger: Ledger, itemId: number, request: { readonly holder: string; readonly leaseMs: number },
-): Promise<LeasedItem | undefined> {
+export async function lease(ledger: Ledger, itemId: number, request: LeaseRequest): Promise<LeasedItem | undefined> {
   try {
     return await ledger.database.transaction().execute((transaction) => take(ledger, transaction, itemId, request));
   } catch (thrown) {
@@ -22,11 +22,12 @@ export async function lease(
 }
 
 async function take(
-  ledger: Ledger, transaction: Transaction, itemId: number, request: { readonly holder: string; readonly leaseMs: number },
+  ledger: Ledger, transaction: Transaction, itemId: number, request: LeaseRequest,
 ): Promise<LeasedItem | undefined> {
   const tables = tablesOf(transaction);
   const job = await tables.selectFrom('job').selectAll()
-    .where('id', '=', tables.selectFrom('job_item').select('job_id').where('id', '=', itemId).where('state', '=', 'queued'))
+    .where('id', '=', tables.selectFrom('job_item').select('job_id')
+      .where('id', '=', itemId).where('state', '=', 'queued'))
     .forUpdate()
     .executeTakeFirst();
   if (job === undefined || job.state !== 'open' || job.is_paused) return undefined;
@@ -181,7 +182,8 @@ async function reclaim(
 ): Promise<boolean> {
   const job = await lockJob(transaction, jobId);
   const item = await tablesOf(transaction).selectFrom('job_item').selectAll()
-    .where('id', '=', held.id).where('lease', '=', held.lease).where('state', '=', 'running').forUpdate().executeTakeFirst();
+    .where('id', '=', held.id).where('lease', '=', held.lease).where('state', '=', 'running')
+    .forUpdate().executeTakeFirst();
   if (job === undefined || item === undefined || !isLost(item)) return false;
   const interruptions = item.interruptions + 1;
   const path = item.folder + item.file_name;

@@ -27,7 +27,9 @@ export type JobChange = Partial<Pick<JobRow,
 
 /** Writes a change of a locked job, and ends the job when no file can come any more and none is left.
  *  @returns the job as it then stands. */
-export async function saveJob(ledger: Ledger, transaction: Transaction, job: JobRow, change: JobChange): Promise<JobRow> {
+export async function saveJob(
+  ledger: Ledger, transaction: Transaction, job: JobRow, change: JobChange,
+): Promise<JobRow> {
   const now = ledger.clock.now();
   const changed: JobRow = { ...job, ...change, progress_at: now };
   const isEnding = job.state !== 'ended' && isOver(changed);

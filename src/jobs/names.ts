@@ -19,7 +19,8 @@ export async function insertUnderFreeName(
 }
 
 async function* candidates(
-  transaction: Transaction, job: { readonly company_id: number; readonly original_name: string; readonly started_at: Date | string },
+  transaction: Transaction,
+  job: { readonly company_id: number; readonly original_name: string; readonly started_at: Date | string },
 ): AsyncIterable<string> {
   yield job.original_name;
   const dated = `${job.original_name}_${stamp(new Date(job.started_at))}`;

@@ -25,7 +25,8 @@ export type JobsOptions = {
  *  may die between any two statements: what it had begun is undone, what it held runs out, and `sweep` carries on. */
 export function openJobs(options: JobsOptions): Jobs {
   const { database, queue, clock, log, serverName } = options;
-  const ledger: Ledger = { database, queue, clock, log, serverName, policy: { ...defaultJobsPolicy, ...options.settings } };
+  const policy = { ...defaultJobsPolicy, ...options.settings };
+  const ledger: Ledger = { database, queue, clock, log, serverName, policy };
   const shareActive = shareQueries<readonly ActiveJob[]>();
   return {
     open: (transaction, request) => openJob(ledger, transaction, request),

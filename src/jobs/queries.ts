@@ -7,6 +7,8 @@ import type { ActiveJob, Job, Jobs, Line, LogFilter } from './types.ts';
 
 const logsFound = 100;
 
+type RunningFile = { readonly fileName: string; readonly progress: number; readonly at: string };
+
 /** One query, whatever the number of items: the counts are on the job, and few items run at a time. */
 export async function active(ledger: Ledger, filter: Parameters<Jobs['active']>[0]): Promise<readonly ActiveJob[]> {
   const { doneGraceSeconds } = ledger.policy;
@@ -19,14 +21,14 @@ export async function active(ledger: Ledger, filter: Parameters<Jobs['active']>[
     conditions.push(sql`(job.name = ${storable(filter.name)} or job.handle_name = ${storable(filter.name)})`);
   }
   if (filter.originalName !== undefined) conditions.push(sql`job.original_name = ${storable(filter.originalName)}`);
-  const { rows } = await sql<JobRow & { running: readonly { fileName: string; progress: number; at: string }[] | null }>`
+  const { rows } = await sql<JobRow & { running: readonly RunningFile[] | null }>`
     select job.*, case when running_count > 0 then job_running_items(id) end as running
     from job where ${sql.join(conditions, sql` and `)}
     order by started_at, id`.execute(ledger.database);
   return rows.map(({ running, ...row }) => toActive(toJob(row), running ?? []));
 }
 
-function toActive(job: Job, found: readonly { fileName: string; progress: number; at: string }[]): ActiveJob {
+function toActive(job: Job, found: readonly RunningFile[]): ActiveJob {
   const running = found.map((item) => ({ ...item, at: new Date(item.at) }));
   const latest = running.reduce((at, item) => (item.at > at ? item.at : at), job.progress.at);
   const named = job.progress.params['file'];
@@ -57,7 +59,8 @@ const sortColumns = {
 
 /** Logs of the companies, the most recent first unless asked otherwise. */
 export async function logs(ledger: Ledger, filter: LogFilter): Promise<readonly Job[]> {
-  const direction = (filter.isDescending ?? (filter.sortBy === undefined || filter.sortBy === 'StartDate')) ? 'desc' : 'asc';
+  const { sortBy = 'StartDate', isDescending = sortBy === 'StartDate' } = filter;
+  const direction = isDescending ? 'desc' : 'asc';
   let query = tablesOf(ledger.database).selectFrom('job').selectAll();
   if (filter.companyIds !== 'all') {
     const { companyIds } = filter;
@@ -68,7 +71,7 @@ export async function logs(ledger: Ledger, filter: LogFilter): Promise<readonly 
   if (filter.startedFrom !== undefined) query = query.where('started_at', '>=', filter.startedFrom);
   if (filter.startedTo !== undefined) query = query.where('started_at', '<=', filter.startedTo);
   const rows = await query
-    .orderBy(sortColumns[filter.sortBy ?? 'StartDate'], direction)
+    .orderBy(sortColumns[sortBy], direction)
     .orderBy('id', direction)
     .limit(Math.min(10_000, Math.max(1, filter.limit)))
     .execute();
@@ -85,7 +88,8 @@ export async function findLogs(ledger: Ledger, filter: Parameters<Jobs['findLogs
     query = query.where((eb) => eb.or([eb('name', '=', storable(name)), eb('handle_name', '=', storable(name))]));
   }
   if (originalName !== undefined) query = query.where('original_name', '=', storable(originalName));
-  const rows = await query.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(isNewestOnly ? 1 : logsFound).execute();
+  const rows = await query.orderBy('started_at', 'desc').orderBy('id', 'desc')
+    .limit(isNewestOnly ? 1 : logsFound).execute();
   return rows.map(toJob);
 }
 
@@ -112,7 +116,8 @@ Promise<{ readonly totalRows: number; readonly lines: readonly Line[] }> {
 export async function linesOfAsset(ledger: Ledger, companyId: number, assetId: number):
 Promise<readonly { readonly line: Line; readonly job: Job }[]> {
   const tables = tablesOf(ledger.database);
-  const lineRows = await tables.selectFrom('job_line').selectAll().where('asset_id', '=', assetId).orderBy('id').execute();
+  const lineRows = await tables.selectFrom('job_line').selectAll()
+    .where('asset_id', '=', assetId).orderBy('id').execute();
   const jobIds = [...new Set(lineRows.map((row) => row.job_id))];
   if (jobIds.length === 0) return [];
   const jobRows = await tables.selectFrom('job').selectAll()

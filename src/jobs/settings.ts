@@ -13,7 +13,7 @@ export type JobsPolicy = {
   readonly retryDelayMs: number;
   /** Times whoever held an item may disappear before the item ends in error. */
   readonly maxInterruptions: number;
-  /** A queued item without a sign of life gets a new ticket after this time, then after twice, four times … as long. */
+  /** A queued item without a sign of life gets a new ticket after this time, then after twice as long, and so on. */
   readonly reissueAfterMs: number;
 };
 
@@ -61,7 +61,8 @@ export const jobsSettings: readonly Setting[] = [
     meaning: 'Times a file may be interrupted by the death of its worker before it ends in error.',
   },
   {
-    name: 'PREPRESS_JOB_LEASE_SECONDS', kind: 'integer', unit: 'seconds', min: 5, max: 3600, default: defaultLeaseMs / 1000,
+    name: 'PREPRESS_JOB_LEASE_SECONDS', kind: 'integer', unit: 'seconds', min: 5, max: 3600,
+    default: defaultLeaseMs / 1000,
     meaning: 'A worker that shows no sign of life for this long loses its file to another.',
   },
 ];

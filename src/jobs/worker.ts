@@ -1,4 +1,4 @@
-import { asFailure, Failure, type Log } from '#base';
+import { asFailure, type Failure, type Log } from '#base';
 import type { Clock, Queue, Ticket } from '#ports';
 import { defaultLeaseMs } from './settings.ts';
 import type { Jobs, LeasedItem } from './types.ts';
