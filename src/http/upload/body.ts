@@ -14,6 +14,7 @@ export type ReceivedFile = { readonly partName: string; readonly spool: Spool };
 
 /** The parts of an upload as they lie here. Disposing discards every file that was not kept. */
 export interface UploadBody extends AsyncDisposable {
+  /** Undefined until it has come as a whole. */
   readonly auth: Buffer | undefined;
   readonly uploadParams: Buffer | undefined;
   readonly files: readonly ReceivedFile[];
@@ -36,6 +37,7 @@ const maxFieldBytes = 1024 * 1024;
 
 export function openUploadBody(blobs: Blobs, policy: UploadPolicy, allowance: Allowance): UploadBody {
   const fields = new Map<string, Buffer>();
+  const openedFields = new Set<string>();
   const files: ReceivedFile[] = [];
   let fileBytes = 0;
   let isWanted = true;
@@ -58,10 +60,10 @@ export function openUploadBody(blobs: Blobs, policy: UploadPolicy, allowance: Al
   }
 
   function openField(name: 'auth' | 'uploadParams', onWhole: (bytes: Buffer) => Promise<void>): PartSink {
-    if (fields.has(name)) throw new Failure('MALFORMED_MULTIPART', { detail: `the part '${name}' occurs twice` });
+    if (openedFields.has(name)) throw new Failure('MALFORMED_MULTIPART', { detail: `the part '${name}' occurs twice` });
     const pieces: Buffer[] = [];
     let sizeBytes = 0;
-    fields.set(name, Buffer.alloc(0));
+    openedFields.add(name);
     return {
       write(bytes) {
         sizeBytes += bytes.length;

@@ -56,7 +56,13 @@ export function registerUploadDoor(server: FastifyInstance, rooms: UploadRooms, 
     scope.removeAllContentTypeParsers();
     // The body is read by the door itself, as it comes.
     scope.addContentTypeParser('*', (_request, _body, done) => done(null));
-    scope.post(url, (request, reply) => serve(door, request, reply));
+    scope.post(url, {
+      errorHandler(error, request, reply) {
+        // A content type that is none comes out here, the body unread; its fault is ours to write.
+        if (error.code !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') throw error;
+        return serve(door, request, reply);
+      },
+    }, (request, reply) => serve(door, request, reply));
     scope.route({
       method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
       url,
