@@ -23,9 +23,11 @@ export function serveTasks<Task, Answer>(perform: (task: Task, onProgress: (shar
   const tell = (message: ToParent): void => {
     if (process.connected) process.send?.(message);
   };
-  // A parent that died, or let go of us, wants nothing more.
-  process.once('disconnect', () => process.exit(0));
+  let isBusy = false;
+  // A parent that died, or let go of us, wants nothing more; an ordinary exit could wait for a decoder in hand.
+  process.once('disconnect', () => (isBusy ? process.kill(process.pid, 'SIGKILL') : process.exit(0)));
   process.on('message', (message: ToChild) => {
+    isBusy = true;
     let toldAtMs = 0;
     const onProgress = (share: number): void => {
       const nowMs = Date.now();
@@ -40,7 +42,7 @@ export function serveTasks<Task, Answer>(perform: (task: Task, onProgress: (shar
         const cause = failure.cause instanceof Error ? failure.cause.stack : undefined;
         tell({ kind: 'failure', code: failure.code, params: failure.params, detail: (cause ?? failure.stack ?? '').slice(0, 4000) });
       },
-    );
+    ).finally(() => { isBusy = false; });
   });
   tell({ kind: 'ready' });
 }

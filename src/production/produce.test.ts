@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test, type TestContext } from 'node:test';
+import { promisify } from 'node:util';
+import { openSharpRaster } from '#adapters/sharp';
+import { entryBytes, entryNumber, readTiff, bytesSource, tiffTag } from '#formats';
+import type { Raster } from '#ports';
+import { asImage, jpegBytes, motif, photoshopResource, pngBytes, profileBytes, psnrDb, tiffBytes, withJpegSegment, withPhotoshop, type Picture } from '#test/build/images';
+import { uploadOptions } from '#test/build/upload-options';
+import sharp from 'sharp';
+import { produce } from './produce.ts';
+import { defaultProductionLimits } from './settings.ts';
+import type { ProductionResult, ProductionTask, UploadOptions } from './types.ts';
+
+type Made = Extract<ProductionResult, { kind: 'made' }>;
+const run = promisify(execFile);
+
+let folder: string;
+let raster: Raster;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'prepress-produce-'));
+  raster = await openSharpRaster({ threads: 1, limitPixels: 100_000_000 });
+});
+after(() => rm(folder, { recursive: true }));
+
+async function produceFile(fileName: string, bytes: Uint8Array, options: Partial<UploadOptions> = {}, change: Partial<ProductionTask> = {}): Promise<ProductionResult> {
+  const workFolderPath = await mkdtemp(join(folder, 'work-'));
+  const sourcePath = join(folder, 'source');
+  await writeFile(sourcePath, bytes);
+  return produce({
+    sourcePath, fileName, workFolderPath, options: uploadOptions(options), limits: defaultProductionLimits,
+    company: { javascriptUploadEnabled: false, pdfProcessingPageLimit: 100 }, ...change,
+  }, raster, () => {});
+}
+
+async function made(...args: Parameters<typeof produceFile>): Promise<Made> {
+  const result = await produceFile(...args);
+  assert.ok(result.kind === 'made', JSON.stringify(result));
+  return result;
+}
+
+function artifact(result: Made, role: string): string {
+  const found = result.artifacts.find((one) => one.role === role);
+  assert.ok(found, `an artifact ${role}`);
+  return found.path;
+}
+
+const level = (path: string, page: number) => sharp(path, { page, ignoreIcc: true });
+
+test('a 3000×2000 JPEG becomes six levels, level 0 within the cost of quality 95', async () => {
+  const bytes = await jpegBytes({ widthPx: 3000, heightPx: 2000 });
+  const result = await made('chair.jpg', bytes);
+  const sizes = result.image!.levels.map((one) => `${one.widthPx}x${one.heightPx}`);
+  assert.deepEqual(sizes, ['3000x2000', '1500x1000', '750x500', '375x250', '188x125', '94x63']);
+  const path = artifact(result, 'optimized');
+  for (const [page, one] of result.image!.levels.entries()) {
+    const { width, height } = await level(path, page).metadata();
+    assert.deepEqual([width, height], [one.widthPx, one.heightPx]);
+  }
+  const [ours, source] = await Promise.all([level(path, 0).raw().toBuffer(), sharp(bytes).raw().toBuffer()]);
+  assert.ok(psnrDb(ours, source) >= 40);
+});
+
+test('every level shows the picture, halved by Lanczos from the one above', async () => {
+  const picture: Picture = { widthPx: 700, heightPx: 500 };
+  const path = artifact(await made('a.png', await pngBytes(picture)), 'optimized');
+  for (const page of [1, 2, 3]) {
+    const { data, info } = await level(path, page).raw().toBuffer({ resolveWithObject: true });
+    const expected = await asImage(motif(picture)).resize(info.width, info.height, { fit: 'fill', kernel: 'lanczos3' }).raw().toBuffer();
+    assert.ok(psnrDb(data, expected) > 38, `level ${page}`);
+  }
+});
+
+test('large levels that were encoded in bands are whole', async () => {
+  const bytes = await pngBytes({ widthPx: 2300, heightPx: 2100 });
+  const path = artifact(await made('big.png', bytes), 'optimized');
+  const [ours, source] = await Promise.all([level(path, 0).raw().toBuffer(), sharp(bytes).raw().toBuffer()]);
+  assert.ok(psnrDb(ours, source) > 42);
+});
+
+/** Tools that judge our files; where one is missing the test says so and the others still judge. */
+async function judge(context: TestContext, command: string, args: readonly string[]): Promise<string | undefined> {
+  try {
+    const { stdout, stderr } = await run(command, [...args], { env: { PATH: process.env['PATH'] } });
+    return stdout + stderr;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown;
+    context.diagnostic(`${command} is not on this machine: not judged by it`);
+    return undefined;
+  }
+}
+
+const kinds: readonly (readonly [string, Picture])[] = [
+  ['8-bit RGB', { widthPx: 700, heightPx: 300 }],
+  ['8-bit gray', { widthPx: 300, heightPx: 700, colour: 'gray' }],
+  ['16-bit RGB with alpha', { widthPx: 400, heightPx: 300, bits: 16, hasAlpha: true }],
+  ['8-bit gray with alpha', { widthPx: 300, heightPx: 200, colour: 'gray', hasAlpha: true }],
+];
+
+for (const [name, picture] of kinds) {
+  test(`tiffinfo and vips find the pyramid of ${name} valid`, async (context) => {
+    const result = await made('a.png', await pngBytes(picture));
+    for (const { path, role } of result.artifacts.filter((one) => one.role !== 'thumbnail')) {
+      const info = await judge(context, 'tiffinfo', [path]);
+      if (info !== undefined) {
+        assert.equal(info.match(/TIFF Directory at/g)?.length, result.image!.levels.length, `${role}: ${info}`);
+        assert.equal(info.match(/reduced-resolution image/g)?.length, result.image!.levels.length - 1);
+        assert.doesNotMatch(info, /warning|error/i);
+      }
+      const average = await judge(context, 'vips', ['avg', `${path}[page=${result.image!.levels.length - 1}]`]);
+      if (average !== undefined) assert.ok(Number(average) > 0, average);
+    }
+  });
+}
+
+test('profile, XMP and resolution of the source stand in the pyramid', async () => {
+  const xmp = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/></x:xmpmeta>';
+  const bytes = await asImage(motif({ widthPx: 200, heightPx: 100 })).withIccProfile('p3').withXmp(xmp).withMetadata({ density: 240, icc: 'p3' }).jpeg().toBuffer();
+  const result = await made('a.jpg', bytes);
+  assert.equal(result.image!.resolutionPpi, 240);
+  assert.match(result.image!.iccProfileName ?? '', /P3/);
+  const file = await readFile(artifact(result, 'optimized'));
+  const tiff = readTiff(bytesSource(file));
+  const first = tiff.directories[0]!;
+  assert.deepEqual(Buffer.from(entryBytes(tiff, first, tiffTag.icc)!), (await sharp(bytes).metadata()).icc);
+  assert.equal(entryNumber(tiff, first, tiffTag.xResolution, 0), 240);
+  assert.equal(tiff.isBig, true);
+  assert.equal(result.image!.hasXmp, true);
+  assert.ok(Buffer.from(entryBytes(tiff, first, tiffTag.xmp)!).includes('x:xmpmeta'));
+});
+
+test('alpha goes into a one-channel pyramid of its own, exactly', async () => {
+  const picture = { widthPx: 300, heightPx: 200, hasAlpha: true };
+  const result = await made('a.png', await pngBytes(picture));
+  assert.equal(result.image!.hasAlpha, true);
+  const mask = await level(artifact(result, 'mask'), 0).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
+  assert.equal(mask.info.channels, 1);
+  const { samples } = motif(picture);
+  assert.deepEqual([...mask.data], Array.from({ length: 300 * 200 }, (_, pixel) => samples[pixel * 4 + 3]));
+  const colour = await level(artifact(result, 'optimized'), 0).metadata();
+  assert.equal(colour.hasAlpha, false);
+});
+
+test('16-bit pictures keep every bit', async () => {
+  const picture = { widthPx: 300, heightPx: 40, bits: 16 } as const;
+  const result = await made('a.png', await pngBytes(picture));
+  assert.equal(result.image!.bitsPerComponent, 16);
+  assert.deepEqual((await raster.decode(artifact(result, 'optimized'))).samples, motif(picture).samples);
+});
+
+test('a turned picture is stored upright and its mark is reset', async () => {
+  const result = await made('a.jpg', await sharp(await jpegBytes({ widthPx: 200, heightPx: 100 })).withMetadata({ orientation: 8 }).toBuffer());
+  assert.deepEqual([result.image!.widthPx, result.image!.heightPx], [100, 200]);
+  const metadata = await sharp(artifact(result, 'optimized')).metadata();
+  assert.deepEqual([metadata.width, metadata.height, metadata.orientation], [100, 200, 1]);
+});
+
+test('a profile for another colour space counts as none', async () => {
+  const odd = Buffer.concat([Buffer.from('ICC_PROFILE\0\x01\x01', 'latin1'), profileBytes('CMYK', 'Not for RGB')]);
+  const result = await made('a.jpg', withJpegSegment(await jpegBytes({ widthPx: 20, heightPx: 20 }), 0xe2, odd));
+  assert.equal(result.image!.iccProfileName, undefined);
+  assert.equal((await sharp(artifact(result, 'optimized')).metadata()).icc, undefined);
+});
+
+test('clipping path names are kept and a wanted mask is noted as not made yet', async () => {
+  const paths = [photoshopResource(2000, 'Outline', Buffer.alloc(26)), photoshopResource(2999, '', Buffer.from('\x07Outline\0\0\0\0', 'latin1'))];
+  const bytes = withPhotoshop(await jpegBytes({ widthPx: 20, heightPx: 20 }), ...paths);
+  const result = await made('a.jpg', bytes, { createMask: true });
+  assert.deepEqual(result.image!.photoshopPathNames, ['Outline']);
+  assert.deepEqual(result.notes.map((note) => note.params['step']), ['mask from the clipping path']);
+  assert.deepEqual((await made('a.jpg', bytes)).notes, []);
+});
+
+test('an animated GIF is its first frame, with the palette transparency as mask', async () => {
+  const frames = Buffer.concat([Buffer.alloc(8 * 8 * 4, 255), Buffer.alloc(8 * 8 * 4, 0)]);
+  const gif = await sharp(frames, { raw: { width: 8, height: 16, channels: 4, pageHeight: 8 } }).gif({ loop: 0 }).toBuffer();
+  const result = await made('a.gif', gif);
+  assert.equal(result.type, 'AnimatedGif');
+  assert.deepEqual([result.image!.widthPx, result.image!.heightPx], [8, 8]);
+});
+
+test('a PNG named .jpg is processed as what it is', async () => {
+  assert.equal((await made('lie.jpg', await pngBytes({ widthPx: 9, heightPx: 9, hasAlpha: true }))).image!.hasAlpha, true);
+});
+
+test('a drawing keeps its type and gets a preview', async () => {
+  const result = await made('logo.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="20" height="10" fill="red"/></svg>'));
+  assert.equal(result.type, 'Svg');
+  assert.deepEqual([result.image!.widthPx, result.image!.heightPx], [2048, 1024]);
+  assert.equal((await level(artifact(result, 'preview'), 0).metadata()).width, 2048);
+});
+
+test('the work folder holds the artifacts and nothing else', async () => {
+  const result = await made('a.png', await pngBytes({ widthPx: 600, heightPx: 300, hasAlpha: true }));
+  const path = artifact(result, 'optimized');
+  assert.deepEqual((await readdir(join(path, '..'))).toSorted(), ['mask.tif', 'optimized.tif', 'thumbnail']);
+});
+
+test('what is the fault of the file is told, not thrown', async () => {
+  const png = await pngBytes({ widthPx: 400, heightPx: 400 });
+  const cut = await produceFile('a.png', png.subarray(0, 2000));
+  assert.ok(cut.kind === 'failed' && cut.code === 'BROKEN_FILE');
+  assert.ok(cut.plan !== undefined, 'the plan that failed is kept');
+  const float = await produceFile('a.tif', tiffBytes({ 256: 2, 257: 2, 258: 32, 262: 1, 277: 1, 339: 3 }, Buffer.alloc(16)));
+  assert.deepEqual(float, { kind: 'failed', code: 'UNSUPPORTED_IMAGE', params: { detail: 'floating-point samples' } });
+  const tight = await produceFile('a.png', png, {}, { limits: { ...defaultProductionLimits, pixels: 1000 } });
+  assert.ok(tight.kind === 'failed' && tight.code === 'PIXEL_LIMIT');
+  const hidden = await produceFile('.hidden.jpg', png);
+  assert.equal(hidden.kind, 'skipped');
+});
+
+test('a full disk is nobody\'s file: it is thrown, to be tried again', async () => {
+  const bytes = await pngBytes({ widthPx: 40, heightPx: 40 });
+  const full: Raster = { ...raster, writeTiledTiff: () => Promise.reject(Object.assign(new Error('write'), { code: 'ENOSPC' })) };
+  await writeFile(join(folder, 'source'), bytes);
+  const work = produce({
+    sourcePath: join(folder, 'source'), fileName: 'a.png', workFolderPath: await mkdtemp(join(folder, 'work-')), options: uploadOptions(),
+    limits: defaultProductionLimits, company: { javascriptUploadEnabled: false, pdfProcessingPageLimit: 100 },
+  }, full, () => {});
+  await assert.rejects(work, { code: 'DISK_FULL' });
+});
