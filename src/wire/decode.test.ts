@@ -85,7 +85,8 @@ test('xsi:nil counts as absent', () => {
 });
 
 test('array types decode to their items, an empty array to none', () => {
-  assert.deepEqual(decodeText(shapeOf('HandleArray'), '<items>a|1</items><items>a|2</items>').value, { items: ['a|1', 'a|2'] });
+  assert.deepEqual(decodeText(shapeOf('HandleArray'), '<items>a|1</items><items>a|2</items>').value,
+    { items: ['a|1', 'a|2'] });
   assert.deepEqual(decodeText(shapeFrom('list:HandleArray'), '<list/>'), { value: { list: { items: [] } } });
 });
 
@@ -141,14 +142,15 @@ test('xmpKeywords may be one text or items', () => {
 
 test('numbers nobody can read are wrong XML as parameters of an operation, wrong values inside options', () => {
   const shape = ownElementShape('getAutoCropRectParam');
+  const asOperation = { unreadableNumber: 'INVALID_REQUEST_XML' } as const;
   const nested = decodeText(shape, `<companyHandle>c|1</companyHandle><assetHandle>a|1</assetHandle>
-    <autoTransparentCropOptions><tolerance>much</tolerance></autoTransparentCropOptions>`, { unreadableNumber: 'INVALID_REQUEST_XML' });
+    <autoTransparentCropOptions><tolerance>much</tolerance></autoTransparentCropOptions>`, asOperation);
   assert.equal(nested.invalid?.code, 'INVALID_PARAMETER');
   assert.equal(nested.invalid.params.name, 'autoTransparentCropOptions.tolerance');
-  const own = decodeText(ownElementShape('getJobLogsParam'), '<numRows>many</numRows>', { unreadableNumber: 'INVALID_REQUEST_XML' });
+  const own = decodeText(ownElementShape('getJobLogsParam'), '<numRows>many</numRows>', asOperation);
   assert.equal(own.invalid?.code, 'INVALID_REQUEST_XML');
   assert.match(own.invalid.message, /numRows.*many/);
-  const date = decodeText(ownElementShape('getJobLogsParam'), '<startDate>once</startDate>', { unreadableNumber: 'INVALID_REQUEST_XML' });
+  const date = decodeText(ownElementShape('getJobLogsParam'), '<startDate>once</startDate>', asOperation);
   assert.equal(date.invalid?.code, 'INVALID_PARAMETER');
 });
 
@@ -158,9 +160,11 @@ test('a field is required of the versions that have it, and read from all', () =
     <isActive>true</isActive></items></companyHandleArray>`;
   const shape = ownElementShape('addUserParam');
   assert.equal(decodeText(shape, inner).missing?.params.name, 'isIpsAdmin');
-  const old = decodeText(shape, `${inner}<role>IpsUser</role>`, { namespace: 'http://www.scene7.com/IpsApi/xsd/2010-01-31' });
+  const namespace = 'http://www.scene7.com/IpsApi/xsd/2010-01-31';
+  const old = decodeText(shape, `${inner}<role>IpsUser</role>`, { namespace });
   assert.equal(old.missing, undefined);
   assert.equal(old.value.defaultRole, 'IpsUser');
   assert.deepEqual(old.value.membershipArray, { items: [{ companyHandle: 'c|1', role: 'IpsUser', isActive: true }] });
-  assert.equal(decodeText(shape, `${inner}<isIpsAdmin>true</isIpsAdmin>`, { version: '2010-01-31' }).value.isIpsAdmin, true);
+  const mixed = decodeText(shape, `${inner}<isIpsAdmin>true</isIpsAdmin>`, { version: '2010-01-31' });
+  assert.equal(mixed.value.isIpsAdmin, true);
 });

@@ -58,7 +58,8 @@ test('a SOAP 1.2 fault has the words of 1.2', () => {
 });
 
 test('envelopes have the prefix and the literal body tag that clients cut at', () => {
-  assert.match(soapEnvelope('<x/>', '1.1'), /<soapenv:Header\/><soapenv:Body><x\/><\/soapenv:Body><\/soapenv:Envelope>$/);
+  assert.ok(soapEnvelope('<x/>', '1.1')
+    .endsWith('<soapenv:Header/><soapenv:Body><x/></soapenv:Body></soapenv:Envelope>'));
 });
 
 test('the upload\'s answer has the bare jobHandle in the caller\'s namespace', () => {

@@ -30,14 +30,20 @@ test('what is no company handle is none', () => {
 
 test('a user handle names the address too, its id decides', () => {
   assert.equal(handles.formatUserHandle({ id: 41, email: 'someone@x' }), 'u|41|someone@x');
-  for (const text of ['u|41|someone@x', '41|someone@x', 'u|41', 'u|41|a|b@x']) assert.equal(handles.parseUserHandle(text), 41, text);
+  for (const text of ['u|41|someone@x', '41|someone@x', 'u|41', 'u|41|a|b@x']) {
+    assert.equal(handles.parseUserHandle(text), 41, text);
+  }
   assert.equal(handles.parseUserHandle('u|someone@x'), undefined);
 });
 
 test('an asset handle of any age has the asset\'s id first', () => {
   assert.equal(handles.formatAssetHandle(27007), 'a|27007');
-  for (const text of ['a|27007', 'a|27007|1|535', '27007|1|17061', '27007']) assert.equal(handles.parseAssetHandle(text), 27007, text);
-  for (const text of ['a|', 'a|1|x', 'a|1|2|3|4', 'p|1|x', 'u|1']) assert.equal(handles.parseAssetHandle(text), undefined, text);
+  for (const text of ['a|27007', 'a|27007|1|535', '27007|1|17061', '27007']) {
+    assert.equal(handles.parseAssetHandle(text), 27007, text);
+  }
+  for (const text of ['a|', 'a|1|x', 'a|1|2|3|4', 'p|1|x', 'u|1']) {
+    assert.equal(handles.parseAssetHandle(text), undefined, text);
+  }
 });
 
 test('a folder handle is a path with one slash at its end', () => {
@@ -60,12 +66,14 @@ test('a project handle keeps bars in the name', () => {
 test('a job handle has company, nothing, name and id; bars in the name become underscores', () => {
   assert.equal(handles.formatJobHandle({ companyId: 2101, name: 'a|b', jobId: 54091 }), 'j|2101||a_b|54091');
   assert.deepEqual(handles.parseJobHandle('j|2101||a_b|54091'), { companyId: 2101, name: 'a_b', jobId: 54091 });
-  assert.equal(handles.formatScheduledJobHandle({ companyId: 47, name: 'My Test Job', jobId: 3 }), 'j|47|My Test Job||3');
-  assert.deepEqual(handles.parseJobHandle('j|47|My Test Job||3'), { companyId: 47, name: 'My Test Job', jobId: 3 });
+  const scheduled = { companyId: 47, name: 'My Test Job', jobId: 3 };
+  assert.equal(handles.formatScheduledJobHandle(scheduled), 'j|47|My Test Job||3');
+  assert.deepEqual(handles.parseJobHandle('j|47|My Test Job||3'), scheduled);
 });
 
 test('older job handles lack the id, oldest ones the letter', () => {
-  assert.deepEqual(handles.parseJobHandle('j|6||Add_2007-10-24-16:11:07'), { companyId: 6, name: 'Add_2007-10-24-16:11:07' });
+  const dated = { companyId: 6, name: 'Add_2007-10-24-16:11:07' };
+  assert.deepEqual(handles.parseJobHandle('j|6||Add_2007-10-24-16:11:07'), dated);
   assert.deepEqual(handles.parseJobHandle('47||Add_2007'), { companyId: 47, name: 'Add_2007' });
   assert.deepEqual(handles.parseJobHandle('47|My Test Job|'), { companyId: 47, name: 'My Test Job' });
   assert.deepEqual(handles.parseJobHandle('0|Cleanup|'), { companyId: 0, name: 'Cleanup' });
@@ -81,7 +89,9 @@ test('a metadata field handle has the asset type in upper case', () => {
   const field = { companyId: 3, assetType: 'ASSET', name: 'SingleFixedTag' };
   assert.equal(handles.formatMetadataFieldHandle({ ...field, assetType: 'Asset' }), 'm|3|ASSET|SingleFixedTag');
   assert.deepEqual(handles.parseMetadataFieldHandle('m|3|asset|SingleFixedTag'), field);
-  for (const text of ['m|3', 'm|3||x', 'm|3|ASSET|', 'm|x|ASSET|y']) assert.equal(handles.parseMetadataFieldHandle(text), undefined, text);
+  for (const text of ['m|3', 'm|3||x', 'm|3|ASSET|', 'm|x|ASSET|y']) {
+    assert.equal(handles.parseMetadataFieldHandle(text), undefined, text);
+  }
 });
 
 test('formats belong to a company, zoom targets and image maps to an asset', () => {

@@ -21,7 +21,7 @@ export {
   parseVignetteFormatHandle, parseZoomTargetHandle, type AssetItemHandle, type CompanyItemHandle, type JobHandle,
   type MetadataFieldHandle, type ProjectHandle,
 } from './handles.ts';
-export { readXml } from './read-xml.ts';
+export { readXml, type ReadXmlOptions } from './read-xml.ts';
 export type * from './types.ts';
 export { isInVersion, namespaceOf, servedVersions, unversionedNamespace, versionOf } from './versions.ts';
 export { wsdl } from './wsdl.ts';

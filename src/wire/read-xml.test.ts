@@ -41,7 +41,8 @@ test('an inner declaration ends with its element, and xmlns="" takes the default
 });
 
 test('CDATA, the five entities, character references, comments and processing instructions are understood', () => {
-  assert.equal(read('<a>x<!-- <b> --><![CDATA[<&]]>&amp;&lt;&gt;&quot;&apos;&#65;&#x1F600;<?pi <z?>y</a>').text, 'x<&&<>"\'A😀y');
+  const text = 'x<!-- <b> --><![CDATA[<&]]>&amp;&lt;&gt;&quot;&apos;&#65;&#x1F600;<?pi <z?>y';
+  assert.equal(read(`<a>${text}</a>`).text, 'x<&&<>"\'A😀y');
 });
 
 test('line ends are newlines whatever the sender used', () => {
@@ -67,7 +68,8 @@ test('bytes that do not fit the encoding and encodings nobody knows are refused'
 
 test('a document type is refused wherever it stands before the root, and ignored inside CDATA', () => {
   assert.match(detailOf(() => read('<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>')), /document type/);
-  assert.match(detailOf(() => read('<?xml version="1.0"?><!-- c --><!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>')), /document type/);
+  const external = '<?xml version="1.0"?><!-- c --><!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>';
+  assert.match(detailOf(() => read(external)), /document type/);
   assert.match(detailOf(() => readXml(Buffer.from('\ufeff<!DOCTYPE a><a/>', 'utf16le'))), /document type/);
   assert.equal(read('<a><![CDATA[<!DOCTYPE a>]]></a>').text, '<!DOCTYPE a>');
 });
@@ -86,11 +88,13 @@ test('1 MiB is read and a byte more is not', () => {
   const padded = (sizeBytes: number): string => `<a>${'x'.repeat(sizeBytes - 7)}</a>`;
   assert.equal(read(padded(1024 * 1024)).text.length, 1024 * 1024 - 7);
   assert.match(detailOf(() => read(padded(1024 * 1024 + 1))), /1048576 bytes/);
+  assert.equal(readXml(bytesOf(padded(1024 * 1024 + 1)), { maxSizeBytes: 2 ** 21 }).name, 'a');
 });
 
 test('50,000 elements are read and one more is not', () => {
   assert.equal(read(`<a>${'<b/>'.repeat(49_999)}</a>`).children.length, 49_999);
   assert.match(detailOf(() => read(`<a>${'<b/>'.repeat(50_000)}</a>`)), /50000 elements/);
+  assert.match(detailOf(() => readXml(bytesOf('<a><b/><c/></a>'), { maxElements: 2 })), /2 elements/);
 });
 
 test('what is not well-formed is refused with a line that says why', () => {
@@ -139,13 +143,14 @@ test('the elements are those that libxml2 itself sees', () => {
   const { element } = fc.letrec<{ element: string }>((tie) => ({
     element: fc.tuple(
       name,
-      fc.uniqueArray(fc.tuple(name, text, fc.constantFrom(' ', '\n ')), { selector: ([attribute]) => attribute, maxLength: 3 }),
+      fc.uniqueArray(fc.tuple(name, text, fc.constantFrom(' ', '\n ')), { selector: ([key]) => key, maxLength: 3 }),
       fc.boolean(),
       fc.array(fc.oneof({ depthSize: 'small' }, piece, tie('element')), { maxLength: 5 }),
     ).map(([tag, attributes, isBound, content]) => {
       const declared = isBound ? ' xmlns="urn:in" xmlns:p="urn:p2"' : '';
       const written = attributes.map(([key, value, blank]) => `${blank}${key} = "${escapeXml(value)}"`).join('');
-      return content.length === 0 ? `<${tag}${declared}${written} />` : `<${tag}${declared}${written}>${content.join('')}</${tag} >`;
+      const start = `<${tag}${declared}${written}`;
+      return content.length === 0 ? `${start} />` : `${start}>${content.join('')}</${tag} >`;
     }),
   }));
   fc.assert(fc.property(element, (inner) => {
@@ -158,6 +163,21 @@ test('the elements are those that libxml2 itself sees', () => {
       document.dispose();
     }
   }), { numRuns: 300 });
+});
+
+test('whatever comes in, it is an element or INVALID_REQUEST_XML', () => {
+  const piece = fc.constantFrom(
+    '<a>', '</a>', '<b c="', "'", '"', '/>', '>', '<', '&amp;', '&#0;', '&#xD800;', '&#x110000;', '<!--', '-->', '<![CDATA[',
+    ']]>', '<?', '?>', '<!', '<?xml version="1.0"?>', '<?xml encoding="x"?>', ' xmlns="', ':', 'x', '\0', '\ufeff', '\r',
+  );
+  const soup = fc.array(piece, { maxLength: 12 }).map((pieces) => `<a>${pieces.join('')}</a>`);
+  fc.assert(fc.property(fc.oneof(soup.map(bytesOf), fc.uint8Array()), fc.boolean(), (bytes, trailingJunk) => {
+    try {
+      assert.equal(typeof readXml(bytes, { trailingJunk }).name, 'string');
+    } catch (error) {
+      assert.ok(error instanceof Failure && error.code === 'INVALID_REQUEST_XML', String(error));
+    }
+  }), { numRuns: 2000 });
 });
 
 function plain(element: XmlElement): unknown {

@@ -5,17 +5,24 @@ import { buildTree } from './build-tree.ts';
 import { endOfRoot, startOfRoot } from './scan-xml.ts';
 import type { XmlElement } from './types.ts';
 
-/** What a request may cost us before anybody has proved who they are. */
-const maxSizeBytes = 1024 * 1024;
+/** What a request may cost us before anybody has proved who they are. 1 MiB of `<a/>` is 260,000 elements and a
+ *  third of a second of work; ten thousand handles are 10,000 elements. */
+const requestLimits = { maxSizeBytes: 1024 * 1024, maxElements: 50_000 };
 const maxDepth = 64;
-/** 1 MiB of `<a/>` is 260,000 elements and a third of a second of work; ten thousand handles are 10,000 elements. */
-const maxElements = 50_000;
+
+export type ReadXmlOptions = {
+  /** Cut off what follows the root's end tag; some clients send a stray quote there. */
+  readonly trailingJunk?: boolean;
+  /** For a client of ours that reads long answers; a door keeps the defaults, 1 MiB and 50,000 elements. */
+  readonly maxSizeBytes?: number;
+  readonly maxElements?: number;
+};
 
 /** Reads a request's XML into plain objects: no document type, no entities but the five, at most 1 MiB,
- *  64 levels and 50,000 elements; UTF-8, UTF-16, Latin-1 and whatever else the declaration names.
- *  @param options.trailingJunk  Cut off what follows the root's end tag; some clients send a stray quote there.
+ *  50,000 elements and 64 levels; UTF-8, UTF-16, Latin-1 and whatever else the declaration names.
  *  @throws INVALID_REQUEST_XML */
-export function readXml(bytes: Uint8Array, options: { readonly trailingJunk?: boolean } = {}): XmlElement {
+export function readXml(bytes: Uint8Array, options: ReadXmlOptions = {}): XmlElement {
+  const { maxSizeBytes, maxElements } = { ...requestLimits, ...options };
   if (bytes.byteLength > maxSizeBytes) throw refusal(`larger than ${maxSizeBytes} bytes`);
   const text = decodeText(bytes).trimStart().replace(/\r\n?/g, '\n');
   const start = startOfRoot(text);
@@ -23,7 +30,7 @@ export function readXml(bytes: Uint8Array, options: { readonly trailingJunk?: bo
   if (start === undefined) throw refusal('there is no element in it');
   const document = options.trailingJunk === true ? text.slice(0, endOfRoot(text)) : text;
   assertWellFormed(document);
-  return buildTree(document, start, { maxDepth, maxElements, tooDeep, tooMany });
+  return buildTree(document, start, { maxDepth, maxElements, tooDeep, tooMany: () => tooMany(maxElements) });
 }
 
 function assertWellFormed(text: string): void {
@@ -38,7 +45,7 @@ function assertWellFormed(text: string): void {
 }
 
 const tooDeep = (): Failure => refusal(`more than ${maxDepth} levels deep`);
-const tooMany = (): Failure => refusal(`more than ${maxElements} elements`);
+const tooMany = (maxElements: number): Failure => refusal(`more than ${maxElements} elements`);
 
 /** The text is decoded already, so the declared encoding is to be ignored. */
 const parseOptions: ParseOption = ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE

@@ -27,8 +27,8 @@ const answers: Readonly<Record<string, WireObject>> = {
   getJobLogsReturn: {
     jobLogArray: {
       items: [{
-        companyHandle: 'c|1', jobHandle: 'j|1||tag & <b>|2', jobName: 'ü', originalJobName: 'ü', submitUserEmail: 'a@b.c',
-        logType: 'BeginUpload', jobSubType: '', startDate: startedAt, description: '', fileSuccessCount: 3,
+        companyHandle: 'c|1', jobHandle: 'j|1||tag & <b>|2', jobName: 'ü', originalJobName: 'ü',
+        submitUserEmail: 'a@b.c', logType: 'BeginUpload', jobSubType: '', startDate: startedAt, description: '', fileSuccessCount: 3,
         fileErrorCount: 0, fileWarningCount: 0, fileDuplicateCount: 0, fileUpdateCount: 0, totalFileCount: 3,
         transferSuccessCount: 0, transferErrorCount: 0, transferWarningCount: 0, fatalError: false,
       }],
@@ -36,7 +36,9 @@ const answers: Readonly<Record<string, WireObject>> = {
   },
 };
 
-const stacks: Readonly<Record<string, { readonly program: string; readonly probe: readonly string[]; readonly script: string }>> = {
+type Stack = { readonly program: string; readonly probe: readonly string[]; readonly script: string };
+
+const stacks: Readonly<Record<string, Stack>> = {
   'PHP SoapClient': {
     program: 'php',
     probe: ['-r', 'exit(class_exists("SoapClient") ? 0 : 1);'],
@@ -53,7 +55,8 @@ const stacks: Readonly<Record<string, { readonly program: string; readonly probe
       $client->__setSoapHeaders(new SoapHeader('http://www.scene7.com/IpsApi/xsd', 'authHeader',
         ['user' => 'a@b.c', 'password' => 'p&<']));
       $client->answer = file_get_contents("$folder/answer.xml");
-      $logs = $client->getJobLogs(['companyHandle' => 'c|1', 'startDate' => '2026-01-02T03:04:05.678Z', 'numRows' => 7]);
+      $logs = $client->getJobLogs(['companyHandle' => 'c|1', 'numRows' => 7,
+        'startDate' => '2026-01-02T03:04:05.678Z']);
       [$request, $action] = $client->sent;
       $client->answer = file_get_contents("$folder/fault.xml");
       try { $client->getUserInfo([]); $fault = null; } catch (SoapFault $thrown) { $fault = $thrown; }
@@ -114,7 +117,8 @@ for (const [name, stack] of Object.entries(stacks)) {
       assert.deepEqual(decode(operation.param, body.children[0]),
         { value: { companyHandle: 'c|1', startDate: startedAt, numRows: 7 } });
       assert.match(heard.action, /getJobLogs/);
-      assert.deepEqual([heard.handle, heard.count, heard.startDate], ['j|1||tag & <b>|2', 3, '2026-01-02T03:04:05.678Z']);
+      const { handle, count, startDate } = heard;
+      assert.deepEqual([handle, count, startDate], ['j|1||tag & <b>|2', 3, startedAt.toISOString()]);
       assert.deepEqual([heard.reason, heard.code], ['AuthorizationException', '20006']);
     });
   }
@@ -125,7 +129,7 @@ type Heard = {
   readonly startDate: string; readonly reason: string; readonly code: string;
 };
 
-function talk(stack: (typeof stacks)[string], soapVersion: SoapVersion, context: TestContext): Heard | undefined {
+function talk(stack: Stack, soapVersion: SoapVersion, context: TestContext): Heard | undefined {
   if (spawnSync(stack.program, stack.probe).status !== 0) {
     context.diagnostic(`${stack.program} with its SOAP library is not installed: nothing was tried`);
     return undefined;
@@ -138,7 +142,8 @@ function talk(stack: (typeof stacks)[string], soapVersion: SoapVersion, context:
     writeFileSync(join(folder, 'answer.xml'), soapEnvelope(answer, soapVersion));
     writeFileSync(join(folder, 'fault.xml'), soapFault(new Failure('ILLEGAL_COMPANY'), 'en', soapVersion));
     const flag = stack.program === 'php' ? '-r' : '-c';
-    return JSON.parse(execFileSync(stack.program, [flag, stack.script, folder, soapVersion], { encoding: 'utf8' })) as Heard;
+    const words = [flag, stack.script, folder, soapVersion];
+    return JSON.parse(execFileSync(stack.program, words, { encoding: 'utf8' })) as Heard;
   } finally {
     rmSync(folder, { recursive: true });
   }

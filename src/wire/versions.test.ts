@@ -15,7 +15,8 @@ test('every namespace of the interface has its version, and the version its name
 });
 
 test('other namespaces have none', () => {
-  for (const namespace of ['urn:x', `${base}x`, `${base}/`, `${base}/a/b`, `${base}/"`, `${base}/${'9'.repeat(41)}`, base.toUpperCase()]) {
+  const tails = ['x', '/', '/a/b', '/"', `/${'9'.repeat(41)}`];
+  for (const namespace of ['urn:x', base.toUpperCase(), ...tails.map((tail) => base + tail)]) {
     assert.equal(versionOf(namespace), undefined, namespace);
   }
 });

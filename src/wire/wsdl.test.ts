@@ -41,7 +41,8 @@ for (const version of servedVersions) {
       'http://schemas.xmlsoap.org/wsdl/soap/', 'http://schemas.xmlsoap.org/wsdl/soap12/',
     ]);
     for (const binding of bindings) {
-      assert.deepEqual(named(binding, 'operation').map((operation) => operation.children[0]?.attributes.soapAction), names);
+      const actions = named(binding, 'operation').map((operation) => operation.children[0]?.attributes.soapAction);
+      assert.deepEqual(actions, names);
     }
     assert.deepEqual(named(named(root, 'service')[0], 'port').map((one) => one.children[0]?.attributes.location),
       [serviceUrl, serviceUrl]);
@@ -53,7 +54,7 @@ test('the body\'s namespace is the version\'s, header and faults stay unversione
   assert.match(text, new RegExp(`xmlns:body="${namespaceOf('2014-04-03')}"`));
   assert.match(text, /xmlns:head="http:\/\/www\.scene7\.com\/IpsApi\/xsd"/);
   assert.match(text, /<wsdl:message name="authHeader"><wsdl:part name="authHeader" element="head:authHeader"\/>/);
-  assert.match(text, /<wsdl:message name="getActiveJobsRequest"><wsdl:part name="parameters" element="body:getActiveJobsParam"\/>/);
+  assert.match(text, /name="getActiveJobsRequest"><wsdl:part name="parameters" element="body:getActiveJobsParam"\/>/);
 });
 
 test('PHP\'s SoapClient loads every version and knows all its operations', (context) => {
@@ -62,7 +63,7 @@ test('PHP\'s SoapClient loads every version and knows all its operations', (cont
     return;
   }
   inFiles((paths) => {
-    const counts = execFileSync('php', ['-d', 'soap.wsdl_cache_enabled=0', '-r', phpScript, ...paths], { encoding: 'utf8' });
+    const counts = execFileSync('php', ['-r', phpScript, ...paths], { encoding: 'utf8' });
     assert.deepEqual(JSON.parse(counts), servedVersions.map((version) => operationsIn(version).length));
   });
 });
@@ -73,7 +74,7 @@ test('Python\'s zeep loads every version and lists all its operations', (context
     return;
   }
   inFiles((paths) => {
-    const names = execFileSync('/usr/bin/python3', ['-c', zeepScript, ...paths], { encoding: 'utf8', maxBuffer: 2 ** 24 });
+    const names = execFileSync('/usr/bin/python3', ['-c', zeepScript, ...paths], { encoding: 'utf8' });
     assert.deepEqual(JSON.parse(names), servedVersions.map((version) => {
       const operations = operationsIn(version).map(({ name }) => name);
       return { IpsApiSoap11: operations, IpsApiSoap12: operations };
