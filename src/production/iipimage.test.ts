@@ -68,7 +68,7 @@ test('an IIPImage server reads our pyramid: its sizes, and the right pixels in a
       const answer = await ask(port, `FIF=${path}&QLT=95&JTL=${resolution},0`);
       const tile = answer.subarray(answer.indexOf('\r\n\r\n') + 4);
       const { data, info } = await sharp(tile).raw().toBuffer({ resolveWithObject: true });
-      const size = result.image!.levels[level]!;
+      const size: { widthPx: number; heightPx: number } = result.image!.levels[level]!;
       assert.deepEqual([info.width, info.height], [Math.min(256, size.widthPx), Math.min(256, size.heightPx)]);
       if (level > 0) above = await raster.halve(above);
       const corner: number[] = [];

@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { openDiskBlobs } from '#adapters/disk-blobs';
+import { openProductionChildren } from '#adapters/production-children';
+import { Failure, silentLog, type Json } from '#base';
+import type { LeasedItem, Line } from '#jobs';
+import { openLibrary, type Asset, type Library } from '#library';
+import type { Blobs, Producer } from '#ports';
+import { jpegBytes, pngBytes } from '#test/build/images';
+import { openTestLedger, type TestLedger } from '#test/build/jobs';
+import { uploadOptions } from '#test/build/upload-options';
+import { openWorkshop, type CompanyRules, type WorkshopOptions } from './workshop.ts';
+import type { ProductionResult, ProductionTask, UploadOptions } from './types.ts';
+
+const companyId = 2;
+const rules: CompanyRules = { javascriptUploadEnabled: false, pdfProcessingPageLimit: 100, overwriteMode: 'OverwriteFullName', retainPublishState: false };
+
+let folder: string;
+let ledger: TestLedger;
+let library: Library;
+let blobs: Blobs;
+let children: Producer<ProductionTask, ProductionResult>;
+/** Tasks that reached a child. */
+let tasks: ProductionTask[];
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'prepress-workshop-'));
+  ledger = await openTestLedger();
+  library = openLibrary({ database: ledger.database, clock: ledger.clock, log: silentLog });
+  blobs = await openDiskBlobs({ folder: join(folder, 'blobs'), log: silentLog });
+  children = openProductionChildren({ entry: new URL('../app/production-child.ts', import.meta.url), count: 1, log: silentLog });
+});
+after(async () => {
+  await children.close();
+  await blobs.close();
+  await ledger[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+beforeEach(async () => {
+  tasks = [];
+  await ledger.clear();
+});
+
+const counted: Producer<ProductionTask, ProductionResult> = {
+  produce(task, options) {
+    tasks.push(task);
+    return children.produce(task, options);
+  },
+  close: async () => {},
+};
+
+function workshop(change: Partial<WorkshopOptions> = {}): ReturnType<typeof openWorkshop> {
+  return openWorkshop({
+    jobs: ledger.jobs, library, blobs, database: ledger.database, producer: counted, companyRules: async () => rules,
+    log: silentLog, clock: ledger.clock, ...change,
+  });
+}
+
+const hands = { signal: new AbortController().signal, progress: () => {} };
+let places = 0;
+/** A folder no other test uses. */
+const place = (): string => `Co/${places++}/`;
+
+async function lease(destination: string, fileName: string, bytes: Uint8Array, options: Partial<UploadOptions> = {}): Promise<LeasedItem> {
+  const path = join(folder, 'upload');
+  await writeFile(path, bytes);
+  const blob = await blobs.adopt(path);
+  await ledger.open({
+    options: uploadOptions(options) as unknown as Json,
+    items: [{ folder: destination, fileName, orderKey: fileName, blobId: blob.id, sizeBytes: blob.sizeBytes }], isInputClosed: true,
+  });
+  return (await ledger.takeNext())!;
+}
+
+type Shown = { readonly outcome: string; readonly lines: readonly Line[] };
+async function ended(leased: LeasedItem): Promise<Shown> {
+  const { lines } = await ledger.jobs.lines(leased.job.id, { sortBy: 'Date', isDescending: false, pageSize: 1000, page: 1 });
+  const job = await ledger.logOf(leased.job);
+  const outcome = Object.entries(job.counts).filter(([, count]) => count > 0).map(([name, count]) => `${name} ${count}`).join(', ');
+  return { outcome, lines: lines.filter((line) => !['BeginUpload', 'EndUpload', 'OriginalJobName', 'JobClient', 'JobType', 'TotalFileCount'].includes(line.type)) };
+}
+
+async function upload(...args: Parameters<typeof lease>): Promise<Shown> {
+  const leased = await lease(...args);
+  await workshop().perform(leased, hands);
+  return ended(leased);
+}
+
+async function assetOf(line: Line | undefined): Promise<Asset> {
+  const [asset] = await library.assetsByIds(companyId, [line!.asset!.id!]);
+  return asset!;
+}
+
+test('a new picture becomes an asset with its artifacts in the store, and its line', async () => {
+  const destination = place();
+  const { outcome, lines } = await upload(destination, 'chair one.png', await pngBytes({ widthPx: 300, heightPx: 200, hasAlpha: true }));
+  assert.equal(outcome, 'success 1');
+  assert.deepEqual(lines.map((line) => [line.type, line.key, line.params['path']]), [['UploadSuccess', 'log.created', `${destination}chair one.png`]]);
+  const asset = await assetOf(lines[0]);
+  assert.deepEqual([asset.name, asset.type, asset.image?.widthPx, asset.isReadyForPublish], ['chair one', 'Image', 300, true]);
+  assert.deepEqual(Object.keys(asset.artifacts).toSorted(), ['mask', 'optimized', 'thumbnail']);
+  for (const file of Object.values(asset.artifacts)) assert.equal((await blobs.stat(file.blobId))?.sizeBytes, file.sizeBytes);
+});
+
+test('the same name again is replaced, and the new picture counts', async () => {
+  const destination = place();
+  const first = await upload(destination, 'again.jpg', await jpegBytes({ widthPx: 30, heightPx: 20 }));
+  const second = await upload(destination, 'again.jpg', await jpegBytes({ widthPx: 50, heightPx: 20 }));
+  assert.equal(second.outcome, 'update 1');
+  assert.deepEqual(second.lines.map((line) => line.type), ['FileUpdated']);
+  const asset = await assetOf(second.lines[0]);
+  assert.deepEqual([asset.id, asset.image?.widthPx], [first.lines[0]!.asset!.id, 50]);
+});
+
+test('without overwrite a duplicate is skipped before anything is produced', async () => {
+  const destination = place();
+  await upload(destination, 'kept.jpg', await jpegBytes({ widthPx: 30, heightPx: 20 }));
+  assert.equal(tasks.length, 1);
+  const { outcome, lines } = await upload(destination, 'kept.jpg', await jpegBytes({ widthPx: 50, heightPx: 20 }), { overwrite: false });
+  assert.equal(outcome, 'duplicate 1');
+  assert.deepEqual(lines.map((line) => line.type), ['DuplicateSkipped']);
+  assert.equal(tasks.length, 1);
+  assert.equal((await assetOf(lines[0])).image?.widthPx, 30);
+});
+
+test('a name in use elsewhere gets a number and a warning beside its success', async () => {
+  await upload(place(), 'taken.jpg', await jpegBytes({ widthPx: 30, heightPx: 20 }));
+  const { outcome, lines } = await upload(place(), 'taken.jpg', await jpegBytes({ widthPx: 30, heightPx: 20 }));
+  assert.equal(outcome, 'success 1, warning 1');
+  assert.deepEqual(lines.map((line) => [line.type, line.asset?.name]), [['UploadSuccess', 'taken-1'], ['UploadWarning', 'taken-1']]);
+  assert.equal(lines[1]!.params['name'], 'taken-1.jpg');
+});
+
+test('a damaged picture ends in an error with its reason and leaves no asset', async () => {
+  const png = await pngBytes({ widthPx: 300, heightPx: 300 });
+  const { outcome, lines } = await upload(place(), 'cut.png', png.subarray(0, 2000));
+  assert.equal(outcome, 'error 1');
+  assert.deepEqual(lines.map((line) => [line.type, line.reason?.key]), [['UploadError', 'BROKEN_FILE']]);
+  assert.deepEqual(await library.assetsByNames(companyId, ['cut']), []);
+});
+
+for (const [fileName, outcome, type, key] of [
+  ['notes.xyz', 'error 1', 'UploadError', 'UNSUPPORTED_FILE_TYPE'],
+  ['code.js', 'error 1', 'UploadError', 'JAVASCRIPT_DISABLED'],
+  ['???.jpg', 'error 1', 'UploadError', 'INVALID_FILE_NAME'],
+  ['.DS_Store', 'warning 1, skipped 1', 'UploadWarning', undefined],
+] as const) {
+  test(`${fileName} ends without being opened (${key ?? 'a warning'})`, async () => {
+    const shown = await upload(place(), fileName, Buffer.from('content'));
+    assert.equal(shown.outcome, outcome);
+    assert.deepEqual(shown.lines.map((line) => [line.type, line.reason?.key]), [[type, key]]);
+    assert.equal(tasks.length, 0);
+  });
+}
+
+test('a crop becomes the modifier of the asset; one that is too large becomes a warning', async () => {
+  const picture = await jpegBytes({ widthPx: 100, heightPx: 80 });
+  const cropped = await upload(place(), 'cropped.jpg', picture, { manualCrop: { leftPx: 10, rightPx: 20, topPx: 5, bottomPx: 5 } });
+  assert.equal((await assetOf(cropped.lines[0])).urlModifier, 'crop=10,5,70,70');
+  const over = await upload(place(), 'over.jpg', picture, { manualCrop: { leftPx: 50, rightPx: 50, topPx: 0, bottomPx: 0 } });
+  assert.deepEqual(over.lines.map((line) => line.key), ['log.created', 'log.cropTooLarge']);
+  assert.equal((await assetOf(over.lines[0])).urlModifier, '');
+});
+
+test('a document is kept with its original, and what is not made of it hangs on its line', async () => {
+  const { lines } = await upload(place(), 'leaflet.pdf', Buffer.from('%PDF-1.4\n%%EOF\n'));
+  const asset = await assetOf(lines[0]);
+  assert.deepEqual([asset.type, asset.image, asset.original?.sizeBytes], ['Pdf', undefined, 15]);
+  assert.deepEqual(lines[0]!.notes?.map((note) => note.params['step']), ['rasterising PDF pages']);
+});
+
+test('keywords of the job join those of the file', async () => {
+  const { lines } = await upload(place(), 'worded.jpg', await jpegBytes({ widthPx: 10, heightPx: 10 }), { keywords: ['sale', 'sale', 'red'] });
+  assert.deepEqual((await assetOf(lines[0])).keywords, ['sale', 'red']);
+});
+
+test('a child that died of the file makes an error of it; our own troubles go back to the worker', async () => {
+  const dying = (code: 'MEMORY_LIMIT' | 'DISK_FULL' | 'STOPPED'): ReturnType<typeof workshop> =>
+    workshop({ producer: { produce: () => Promise.reject(new Failure(code, { limitMb: 1 })), close: async () => {} } });
+  const picture = await jpegBytes({ widthPx: 10, heightPx: 10 });
+  const killed = await lease(place(), 'killer.jpg', picture);
+  await dying('MEMORY_LIMIT').perform(killed, hands);
+  assert.deepEqual((await ended(killed)).lines.map((line) => line.reason?.key), ['MEMORY_LIMIT']);
+  for (const code of ['DISK_FULL', 'STOPPED'] as const) {
+    const leased = await lease(place(), `${code}.jpg`, picture);
+    await assert.rejects(dying(code).perform(leased, hands), { code });
+    assert.deepEqual((await ended(leased)).lines, []);
+  }
+});
+
+test('a crash between the artifacts and the commit leaves no half asset, and the second try makes one', async () => {
+  const leased = await lease(place(), 'twice.jpg', await jpegBytes({ widthPx: 40, heightPx: 20 }));
+  const broken = workshop({ jobs: { ...ledger.jobs, finishItem: () => Promise.reject(new Error('the power went')) } });
+  await assert.rejects(broken.perform(leased, hands), /the power went/);
+  assert.deepEqual(await library.assetsByNames(companyId, ['twice']), []);
+  await workshop().perform(leased, hands);
+  const assets = await library.assetsByNames(companyId, ['twice']);
+  assert.equal(assets.length, 1);
+  assert.deepEqual(await readdir(join(folder, 'blobs', 'work')).then((instances) => Promise.all(instances.map((one) => readdir(join(folder, 'blobs', 'work', one))))), [[]]);
+});
+
+test('the plan that ran is kept with the item', async () => {
+  const kept: Json[] = [];
+  const leased = await lease(place(), 'planned.jpg', await jpegBytes({ widthPx: 40, heightPx: 20 }));
+  await workshop({ jobs: { ...ledger.jobs, keepPlan: async (item, plan) => { kept.push(plan); await ledger.jobs.keepPlan(item, plan); } } }).perform(leased, hands);
+  const [plan] = kept as unknown as readonly { readonly ran: readonly { readonly kind: string }[] }[];
+  assert.deepEqual(plan!.ran.map((step) => step.kind), ['decode', 'pyramid', 'thumbnail']);
+});
