@@ -3,8 +3,10 @@ import { isFirstInLine, reclaimExpired } from './leases.ts';
 import { lockJob, saveJob, writeLines, type Ledger } from './ledger.ts';
 import { tablesOf } from './tables.ts';
 
-/** Jobs and logs handled by one sweep; the next one goes on. */
-const jobsAtOnce = 100;
+/** Jobs closed by one sweep; the next one goes on. */
+const closedAtOnce = 100;
+/** Logs deleted by one statement: each may have tens of thousands of lines. */
+const deletedAtOnce = 10;
 /** Tickets sent again by one sweep: few while work goes on, since most of the head of the queue is only waiting its
  *  turn; more when nothing is in work, since then tickets must have been lost. */
 const ticketsWhileBusy = 32;
@@ -24,7 +26,7 @@ async function closeIdle(ledger: Ledger): Promise<number> {
   const limit = new Date(now.getTime() - ledger.policy.idleMinutes * 60_000);
   const rows = await tablesOf(ledger.database).selectFrom('job').select('id')
     .where('state', '=', 'open').where('input_closed_at', 'is', null).where('last_post_at', '<=', limit)
-    .limit(jobsAtOnce).execute();
+    .limit(closedAtOnce).execute();
   let closed = 0;
   for (const { id } of rows) {
     const isClosed = await ledger.database.transaction().execute(async (transaction) => {
@@ -76,7 +78,7 @@ async function deleteOldLogs(ledger: Ledger): Promise<number> {
   const tables = tablesOf(ledger.database);
   const deleted = await tables.deleteFrom('job')
     .where('id', 'in', tables.selectFrom('job').select('id').where('state', '=', 'ended').where('ended_at', '<', limit)
-      .orderBy('ended_at').limit(jobsAtOnce))
+      .orderBy('ended_at').limit(deletedAtOnce))
     .executeTakeFirst();
   return Number(deleted.numDeletedRows);
 }

@@ -93,7 +93,7 @@ export async function openTestLedger(policy: Partial<JobsPolicy> = {}, ledgerClo
   const inTransaction = <Value>(act: (transaction: Transaction) => Promise<Value>) => database.transaction().execute(act);
 
   return {
-    database, clock, queue, jobs, ledgerOf, inTransaction,
+    database, url: world.url, clock, queue, jobs, ledgerOf, inTransaction,
     open(change: Partial<OpenRequest> = {}): Promise<Job> {
       return inTransaction((transaction) => jobs.open(transaction, {
         companyId: 2, companyRoot: 'Co/', userId: 7, userEmail: 'user@example.com', originalName: 'upload', locale: 'en',
