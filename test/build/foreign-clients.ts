@@ -19,7 +19,9 @@ export function findZeep(): Promise<ForeignClient | undefined> {
 /** Whether a missing client is a failure: where the suite is the judge, as in continuous integration. */
 export const areForeignClientsRequired = process.env['CI'] !== undefined && process.env['CI'] !== '';
 
-async function find(name: string, commands: readonly string[], probe: readonly string[]): Promise<ForeignClient | undefined> {
+async function find(
+  name: string, commands: readonly string[], probe: readonly string[],
+): Promise<ForeignClient | undefined> {
   for (const command of commands) {
     try {
       await run(command, probe);

@@ -36,15 +36,22 @@ export type IpsWorld = AsyncDisposable & {
 export const password = 'right';
 
 /** The options no upload may lack. */
-export const requiredOptions = { overwrite: true, readyForPublish: true, createMask: false, emailSetting: 'None' } as const;
+export const requiredOptions = {
+  overwrite: true, readyForPublish: true, createMask: false, emailSetting: 'None',
+} as const;
 
 /** Cheap: hashing is tested elsewhere. */
 const passwordCost = { cost: 16, blockSize: 8, parallelization: 1 };
 
 export const systemProperties = {
-  IpsVersion: '6.8.0', IpsImageServerUrl: 'http://images.test/is/image/', VideoRootUrl: 'http://images.test/is/content/',
-  SwfRootUrl: 'http://images.test/is/content/', SvgRenderRootUrl: 'http://images.test/is/image/', SvgRenderEnabled: 'true',
-  UploadPostMaxFileSize: '2147483648', SystemMessage: 'Hello & welcome',
+  IpsVersion: '6.8.0',
+  IpsImageServerUrl: 'http://images.test/is/image/',
+  VideoRootUrl: 'http://images.test/is/content/',
+  SwfRootUrl: 'http://images.test/is/content/',
+  SvgRenderRootUrl: 'http://images.test/is/image/',
+  SvgRenderEnabled: 'true',
+  UploadPostMaxFileSize: '2147483648',
+  SystemMessage: 'Hello & welcome',
 } as const;
 
 export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: Log = silentLog): Promise<IpsWorld> {
@@ -68,8 +75,8 @@ export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: L
   });
   let people = 0;
   const addUser = (role: Role, companies: readonly Company[]): Promise<User> => accounts.addUser({
-    email: `person${people += 1}@example.test`, password, firstName: 'Ada', lastName: `Person ${people}`, defaultRole: role,
-    isIpsAdmin: false, memberships: companies.map(({ id }) => ({ companyId: id, role })),
+    email: `person${people += 1}@example.test`, password, firstName: 'Ada', lastName: `Person ${people}`,
+    defaultRole: role, isIpsAdmin: false, memberships: companies.map(({ id }) => ({ companyId: id, role })),
   });
   const user = await addUser('IpsUser', [company]);
   const server = fastify();
@@ -87,12 +94,15 @@ export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: L
       const outcome = await library.publish(transaction, {
         companyId: company.id, folder: company.rootPath, fileName: 'a.jpg', type: 'Image', overwrite: true,
         overwriteMode: 'OverwriteFullName', userEmail: user.email, original: { blobId: 'original', sizeBytes: 4321 },
-        artifacts: {}, image: undefined, readyForPublish: true, preservePublishState: undefined, retainPublishState: false,
-        preserveCrop: true, crop: undefined, projectIds: [], keywords: [], ...publication,
+        artifacts: {}, image: undefined, readyForPublish: true, preservePublishState: undefined,
+        retainPublishState: false, preserveCrop: true, crop: undefined, projectIds: [], keywords: [], ...publication,
       });
       return outcome.asset;
     }),
-    openJob: ({ name = 'job', files = [], isInputClosed = false, echo = requiredOptions, company: owner = company, user: submitter = user } = {}) =>
+    openJob: ({
+      name = 'job', files = [], isInputClosed = false, echo = requiredOptions, company: owner = company,
+      user: submitter = user,
+    } = {}) =>
       database.transaction().execute(async (transaction) => {
         const job = await jobs.open(transaction, {
           companyId: owner.id, companyRoot: owner.rootPath, userId: submitter.id, userEmail: submitter.email,
@@ -101,10 +111,11 @@ export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: L
         });
         return { ...job, handle: jobHandle(job) };
       }),
-    addFiles: (job, files, isInputClosed) => database.transaction().execute((transaction) => jobs.continue(transaction, {
-      companyId: job.companyId, jobId: job.id, handle: jobHandle(job), userId: job.userId, isAdmin: false, clientAddress,
-      isSameAddressEnforced: true, items: files.map(itemOf('ApiTestCo/')), isInputClosed,
-    })),
+    addFiles: (job, files, isInputClosed) => database.transaction().execute((transaction) =>
+      jobs.continue(transaction, {
+        companyId: job.companyId, jobId: job.id, handle: jobHandle(job), userId: job.userId, isAdmin: false,
+        clientAddress, isSameAddressEnforced: true, items: files.map(itemOf('ApiTestCo/')), isInputClosed,
+      })),
     async take(job) {
       for (const itemId of tickets.keys()) {
         const leased = await jobs.lease(itemId, { holder: 'test', leaseMs: 60_000 });

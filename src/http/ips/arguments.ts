@@ -37,7 +37,9 @@ export function countOf(input: WireObject, name: string, { least, most, fallback
 }
 
 /** One of some words, exactly as they are written. @throws INVALID_PARAMETER for any other */
-export function choiceOf<Choice extends string>(input: WireObject, name: string, choices: readonly Choice[]): Choice | undefined {
+export function choiceOf<Choice extends string>(
+  input: WireObject, name: string, choices: readonly Choice[],
+): Choice | undefined {
   const text = textOf(input, name);
   if (text === undefined) return undefined;
   const choice = choices.find((candidate) => candidate === text);

@@ -1,7 +1,8 @@
 import type { Caller, Company } from '#accounts';
 import { Failure } from '#base';
 import {
-  decode, encode, filterResponse, parseCompanyHandle, type OperationShape, type Version, type WireObject, type XmlElement,
+  decode, encode, filterResponse, parseCompanyHandle,
+  type OperationShape, type Version, type WireObject, type XmlElement,
 } from '#wire';
 
 import { textOf, textsOf } from './arguments.ts';
@@ -37,7 +38,8 @@ export async function callOperation(call: Call): Promise<string> {
     : await run(operation, call, input, invalid);
   const include = textsOf(input, 'responseFieldArray');
   const exclude = textsOf(input, 'excludeFieldArray');
-  const shown = include === undefined && exclude === undefined ? answer : filterResponse(shape.result, answer, { include, exclude });
+  const isFiltered = include !== undefined || exclude !== undefined;
+  const shown = isFiltered ? filterResponse(shape.result, answer, { include, exclude }) : answer;
   return encode(`${shape.name}Return`, shape.result, shown, version);
 }
 
@@ -47,7 +49,9 @@ export function mayBeAnonymous(operationName: string): boolean {
   return operation !== undefined && isOpen(operation);
 }
 
-async function run(operation: Operation, call: Call, input: WireObject, invalid: Failure | undefined): Promise<WireObject> {
+async function run(
+  operation: Operation, call: Call, input: WireObject, invalid: Failure | undefined,
+): Promise<WireObject> {
   const { rooms, caller, shape } = call;
   if (caller === undefined) throw new Failure('NO_CREDENTIALS');
   const enterCompany = (companyId: number): Promise<Company> =>
@@ -61,7 +65,9 @@ async function run(operation: Operation, call: Call, input: WireObject, invalid:
   return operation.handle({ rooms, properties, caller, company, enterCompany, version, locale }, input);
 }
 
-async function runOpen(operation: OpenOperation, call: Call, input: WireObject, invalid: Failure | undefined): Promise<WireObject> {
+async function runOpen(
+  operation: OpenOperation, call: Call, input: WireObject, invalid: Failure | undefined,
+): Promise<WireObject> {
   if (invalid !== undefined) throw invalid;
   return operation.handle({ rooms: call.rooms }, input);
 }

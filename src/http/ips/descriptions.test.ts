@@ -9,8 +9,10 @@ describe('descriptions', () => {
   before(async () => { world = await openIpsWorld(); });
   after(() => world[Symbol.asyncDispose]());
 
-  const get = (url: string, headers = {}) => world.server.inject({ method: 'GET', url, headers: { host: 'here.test:8080', ...headers } });
-  const addressesIn = (body: string) => [...body.matchAll(/<soap\w*:address location="([^"]*)"/g)].map(([, address]) => address);
+  const get = (url: string, headers = {}) =>
+    world.server.inject({ method: 'GET', url, headers: { host: 'here.test:8080', ...headers } });
+  const addressesIn = (body: string) =>
+    [...body.matchAll(/<soap\w*:address location="([^"]*)"/g)].map(([, address]) => address);
 
   test('behaviour 20: every served version is at both addresses, without login', async () => {
     assert.ok(servedVersions.includes('2014-04-03') && servedVersions.includes('2013-02-15'));
@@ -27,7 +29,9 @@ describe('descriptions', () => {
 
   test('the address in the description is where the request went, or what serviceUrl wishes', async () => {
     const file = '/scene7/webservice/IpsApi-2014-04-03.wsdl';
-    assert.deepEqual(new Set(addressesIn((await get(file)).body)), new Set(['http://here.test:8080/scene7/services/IpsApiService']));
+    assert.deepEqual(
+      new Set(addressesIn((await get(file)).body)), new Set(['http://here.test:8080/scene7/services/IpsApiService']),
+    );
     const wish = await get(`${file}?serviceUrl=${encodeURIComponent('https://else.test:444/any/path?x=<"')}`);
     assert.deepEqual(new Set(addressesIn(wish.body)), new Set(['https://else.test:444/scene7/services/IpsApiService']));
     for (const bad of ['nonsense', 'javascript:alert(1)', 'file:///etc/passwd']) {
@@ -38,7 +42,9 @@ describe('descriptions', () => {
   test('the public address goes before the one of the request', async () => {
     await using behind = await openIpsWorld({ publicUrl: () => 'https://images.example.test', contextPath: '/ips' });
     const answer = await behind.server.inject({ method: 'GET', url: '/ips/IpsApi-2014-04-03.wsdl' });
-    assert.deepEqual(new Set(addressesIn(answer.body)), new Set(['https://images.example.test/ips/services/IpsApiService']));
+    assert.deepEqual(
+      new Set(addressesIn(answer.body)), new Set(['https://images.example.test/ips/services/IpsApiService']),
+    );
   });
 
   test('a description is cached by its tag', async () => {

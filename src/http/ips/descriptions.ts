@@ -34,10 +34,13 @@ export function registerDescriptions(server: FastifyInstance, paths: Description
 
   const answer = (request: FastifyRequest, reply: FastifyReply, version: Version): FastifyReply => {
     const origin = originFor(request, paths);
-    if (origin === undefined) return reply.code(400).type('text/plain').send('serviceUrl: expected an http or https address\n');
+    if (origin === undefined) {
+      return reply.code(400).type('text/plain').send('serviceUrl: expected an http or https address\n');
+    }
     const { text, etag } = describe(version, `${origin}${paths.soapPath}`);
     reply.headers({ etag, 'cache-control': 'public, max-age=300' });
-    if (request.headers['if-none-match']?.split(',').some((tag) => tag.trim() === etag) === true) return reply.code(304).send();
+    const isKnown = request.headers['if-none-match']?.split(',').some((tag) => tag.trim() === etag);
+    if (isKnown === true) return reply.code(304).send();
     return reply.type('text/xml;charset=utf-8').send(text);
   };
 
@@ -51,9 +54,11 @@ export function registerDescriptions(server: FastifyInstance, paths: Description
   }
   for (const path of [paths.soapPath, paths.plainPath]) {
     server.get(path, (request, reply) => {
-      if (Object.keys(request.query as object).some((name) => name.toLowerCase() === 'wsdl')) return answer(request, reply, newestDocumented);
+      const isAskedFor = Object.keys(request.query as object).some((name) => name.toLowerCase() === 'wsdl');
+      if (isAskedFor) return answer(request, reply, newestDocumented);
+      const description = `${paths.contextPath}/webservice/${fileOf(newestDocumented)}`;
       return reply.code(405).header('allow', 'POST').type('text/plain')
-        .send(`This address takes POST requests. Its description is at ${paths.contextPath}/webservice/${fileOf(newestDocumented)}\n`);
+        .send(`This address takes POST requests. Its description is at ${description}\n`);
     });
   }
 }
@@ -69,8 +74,8 @@ function versionOfFile(file: string): Version | undefined {
   return servedVersions.find((version) => fileOf(version) === file);
 }
 
-/** Scheme, host and port of the address in the description: the caller's wish, the public one, or where the request went.
- *  Undefined for a wish that is no web address. */
+/** Scheme, host and port of the address in the description: the caller's wish, the public one, or where the request
+ *  went. Undefined for a wish that is no web address. */
 function originFor(request: FastifyRequest, { publicUrl }: DescriptionPaths): string | undefined {
   const wish = (request.query as Readonly<Record<string, unknown>>)['serviceUrl'];
   const address = wish ?? (publicUrl() || `${request.protocol}://${request.host}`);

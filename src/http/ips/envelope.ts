@@ -1,6 +1,7 @@
 import { Failure } from '#base';
 import {
-  readAuthHeader, readSoapAuth, soapEnvelope, soapNamespaces, xmlDeclaration, type AuthHeader, type SoapVersion, type XmlElement,
+  readAuthHeader, readSoapAuth, soapEnvelope, soapNamespaces, xmlDeclaration,
+  type AuthHeader, type SoapVersion, type XmlElement,
 } from '#wire';
 
 /** How a request is wrapped; its answer is wrapped the same way. */

@@ -48,8 +48,11 @@ describe('envelopes', () => {
   test('HTTP Basic logs in, and an authHeader goes before it', async () => {
     const basic = { ...xml, authorization: `Basic ${btoa(`${world.user.email}:${password}`)}` };
     assert.equal(root(await post(world.server, soapPath, envelope('', membership), basic)), 'ApiTestCo/');
-    const wrong = `<authHeader xmlns="${unversioned}"><user>${world.user.email}</user><password>wrong</password></authHeader>`;
-    assert.equal(textAt((await post(world.server, soapPath, envelope(wrong, membership), basic)).element, 'code'), '10001');
+    const wrong =
+      `<authHeader xmlns="${unversioned}"><user>${world.user.email}</user><password>wrong</password></authHeader>`;
+    assert.equal(
+      textAt((await post(world.server, soapPath, envelope(wrong, membership), basic)).element, 'code'), '10001',
+    );
   });
 
   test('no credentials answer a 500 with fault 10000, never a 401', async () => {
@@ -63,21 +66,29 @@ describe('envelopes', () => {
 
   test('an access token alone is no credential we can check', async () => {
     const header = `<authHeader xmlns="${unversioned}"><accessToken>abc</accessToken></authHeader>`;
-    assert.equal(textAt((await post(world.server, soapPath, envelope(header, membership), xml)).element, 'code'), '10000');
+    assert.equal(
+      textAt((await post(world.server, soapPath, envelope(header, membership), xml)).element, 'code'), '10000',
+    );
   });
 
   test('behaviour 14: an operation without a result answers an empty Return element, and empty arrays are present', async () => {
     const client = ipsClient(world.server, world.admin.email, password);
     const company = `<companyHandle>c|${world.company.id}</companyHandle>`;
     const empty = await client.call('setCompanySettings', company);
-    assert.match(empty.body, /<soapenv:Body><setCompanySettingsReturn xmlns="http:\/\/www\.scene7\.com\/IpsApi\/xsd\/2014-04-03"\/><\/soapenv:Body>/);
+    assert.match(
+      empty.body,
+      /<soapenv:Body><setCompanySettingsReturn xmlns="http:\/\/www\.scene7\.com\/IpsApi\/xsd\/2014-04-03"\/><\/soapenv:Body>/,
+    );
     const none = await client.call('getActiveJobs', company);
     assert.match(none.body, /<getActiveJobsReturn xmlns="[^"]+"><jobArray\/><\/getActiveJobsReturn>/);
   });
 
   test('behaviour 15: SOAPAction may be quoted, bare, missing or wrong, and the answer keeps the prefix soapenv', async () => {
     const header = `<authHeader xmlns="${unversioned}">${credentials}</authHeader>`;
-    for (const action of [{ soapaction: '"getCompanyMembership"' }, { soapaction: 'getCompanyMembership' }, {}, { soapaction: '"deleteAsset"' }]) {
+    for (const action of [
+      { soapaction: '"getCompanyMembership"' }, { soapaction: 'getCompanyMembership' }, {},
+      { soapaction: '"deleteAsset"' },
+    ]) {
       const answer = await post(world.server, soapPath, envelope(header, membership), { ...xml, ...action });
       assert.equal(answer.status, 200);
       assert.ok(answer.body.includes(`<soapenv:Envelope xmlns:soapenv="${soap11}"><soapenv:Header/><soapenv:Body>`));
@@ -102,7 +113,8 @@ describe('envelopes', () => {
 
   test('behaviour 16: elements of the body carry no prefix', async () => {
     const client = ipsClient(world.server, world.user.email, password);
-    const answer = await client.call('getFolderTree', `<companyHandle>c|${world.company.id}</companyHandle><depth>1</depth>`);
+    const answer =
+      await client.call('getFolderTree', `<companyHandle>c|${world.company.id}</companyHandle><depth>1</depth>`);
     const body = /<soapenv:Body>(.*)<\/soapenv:Body>/.exec(answer.body)?.[1] ?? '';
     assert.match(body, /^<getFolderTreeReturn xmlns="[^"]+"><folders><folderHandle>f\|ApiTestCo\//);
     assert.doesNotMatch(body, /<\/?\w+:/);
@@ -110,10 +122,14 @@ describe('envelopes', () => {
 
   test('behaviour 19: plain XML is answered with the bare Return element in the namespace of the request', async () => {
     const namespace = `${unversioned}/2017-10-29-beta`;
-    const answer = await post(world.server, plainPath, `<Request xmlns="${namespace}"><authHeader>${credentials}</authHeader>`
+    const answer =
+      await post(world.server, plainPath, `<Request xmlns="${namespace}"><authHeader>${credentials}</authHeader>`
       + '<getCompanyMembershipParam/></Request>', xml);
     assert.equal(answer.status, 200);
-    assert.match(answer.body, /^<\?xml version='1\.0' encoding='UTF-8'\?><getCompanyMembershipReturn xmlns="http:\/\/www\.scene7\.com\/IpsApi\/xsd\/2017-10-29-beta"><membershipArray>/);
+    assert.match(
+      answer.body,
+      /^<\?xml version='1\.0' encoding='UTF-8'\?><getCompanyMembershipReturn xmlns="http:\/\/www\.scene7\.com\/IpsApi\/xsd\/2017-10-29-beta"><membershipArray>/,
+    );
     assert.equal(answer.element.namespace, namespace);
   });
 
@@ -136,14 +152,17 @@ describe('envelopes', () => {
       payload: envelope(`<authHeader xmlns="${unversioned}">${credentials}<gzipResponse>true</gzipResponse></authHeader>`, membership),
     });
     assert.match(gunzipSync(asked.rawPayload).toString(), /<rootPath>ApiTestCo\/<\/rootPath>/);
-    const refused = await client.call('getCompanyMembership', '', { headers: accepting, auth: '<gzipResponse>false</gzipResponse>' });
+    const refused =
+      await client.call('getCompanyMembership', '', { headers: accepting, auth: '<gzipResponse>false</gzipResponse>' });
     assert.equal(refused.headers['content-encoding'], undefined);
     assert.equal(refused.headers['vary'], 'Accept-Encoding');
   });
 
   test('the namespace of the request comes back, whatever version it names, and old names with old versions', async () => {
     const client = ipsClient(world.server, world.user.email, password);
-    for (const version of [unversioned, `${unversioned}/2013-08-29-beta`, `${unversioned}/2016-01-14-beta`, `${unversioned}/2022-11-01-beta`]) {
+    for (const version of [
+      unversioned, `${unversioned}/2013-08-29-beta`, `${unversioned}/2016-01-14-beta`, `${unversioned}/2022-11-01-beta`,
+    ]) {
       assert.equal((await client.call('getUserInfo', '', { version })).element.namespace, version);
     }
     const old = await client.call('getCompanyMembership', '', { version: `${unversioned}/2010-01-31` });
@@ -156,11 +175,15 @@ describe('envelopes', () => {
     const auth = '<faultHttpStatusCode>299</faultHttpStatusCode>';
     assert.equal((await client.call('getProperty', '<name>Nothing</name>', { auth })).status, 299);
     assert.equal((await client.call('getProperty', '<name>IpsVersion</name>', { auth })).status, 200);
-    assert.equal((await client.call('getProperty', '<name>Nothing</name>', { auth: '<faultHttpStatusCode>99</faultHttpStatusCode>' })).status, 500);
+    assert.equal(
+      (await client.call('getProperty', '<name>Nothing</name>', { auth: '<faultHttpStatusCode>99</faultHttpStatusCode>' })).status,
+      500,
+    );
   });
 
   test('fault reasons speak the language of the authHeader, else of Accept-Language', async () => {
-    const reason = async (auth: string, headers = {}): Promise<string> => textAt((await ipsClient(world.server, world.user.email, 'wrong')
+    const reason = async (auth: string, headers = {}): Promise<string> =>
+      textAt((await ipsClient(world.server, world.user.email, 'wrong')
       .call('getUserInfo', '', { auth, headers })).element, 'reason');
     const english = 'Invalid username/password';
     const german = await reason('<locale>de-DE</locale>');
@@ -185,8 +208,10 @@ describe('requests that cannot be served', () => {
   test('what is no request of ours is fault 30003', async () => {
     const body = (inner: string): string => `<e:Envelope xmlns:e="${soap11}"><e:Body>${inner}</e:Body></e:Envelope>`;
     const requests = [
-      '', 'hello', '<a>', '<html/>', '<e:Envelope xmlns:e="urn:else"><e:Body><getUserInfoParam/></e:Body></e:Envelope>', body(''),
-      `<e:Envelope xmlns:e="${soap11}"/>`, body('<getUserInfo/>'), body('<noSuchThingParam/>'), body('<getUserInfoReturn/>'),
+      '', 'hello', '<a>', '<html/>', '<e:Envelope xmlns:e="urn:else"><e:Body><getUserInfoParam/></e:Body></e:Envelope>',
+      body(''),
+      `<e:Envelope xmlns:e="${soap11}"/>`, body('<getUserInfo/>'), body('<noSuchThingParam/>'),
+      body('<getUserInfoReturn/>'),
       body('<getUserInfoParam xmlns="urn:else"/>'), `<!DOCTYPE a [<!ENTITY b "c">]>${body('<getUserInfoParam/>')}`,
       body('<a>'.repeat(70) + '</a>'.repeat(70)),
     ];
@@ -204,7 +229,9 @@ describe('requests that cannot be served', () => {
     const client = ipsClient(world.server, world.user.email, password);
     for (const operation of ['createImageSet', 'submitJob', 'getScheduledJobs', 'updateSmartCrops']) {
       const answer = await client.call(operation);
-      assert.deepEqual([answer.status, answer.element.name, textAt(answer.element, 'code')], [500, 'ipsApiFault', '30000']);
+      assert.deepEqual(
+        [answer.status, answer.element.name, textAt(answer.element, 'code')], [500, 'ipsApiFault', '30000'],
+      );
       assert.match(textAt(answer.element, 'reason'), new RegExp(`not available yet: '${operation}'`));
     }
     const stranger = await ipsClient(world.server, world.user.email, 'wrong').call('submitJob');
@@ -219,9 +246,15 @@ describe('requests that cannot be served', () => {
     const own = `<companyHandle>c|${world.company.id}</companyHandle>`;
     assert.equal(await code(portal.email, '', 'wrong'), '10001');
     assert.equal(await code(portal.email, '<companyHandle>nonsense</companyHandle>'), '30002');
-    assert.equal(await code(portal.email, '<companyHandle>nonsense</companyHandle><assetHandle>x</assetHandle>'), '20000');
-    assert.equal(await code(portal.email, '<companyHandle>c|999999</companyHandle><assetHandle>x</assetHandle>'), '20000');
-    assert.equal(await code(portal.email, `<companyHandle>c|${other.id}</companyHandle><assetHandle>x</assetHandle>`), '20006');
+    assert.equal(
+      await code(portal.email, '<companyHandle>nonsense</companyHandle><assetHandle>x</assetHandle>'), '20000',
+    );
+    assert.equal(
+      await code(portal.email, '<companyHandle>c|999999</companyHandle><assetHandle>x</assetHandle>'), '20000',
+    );
+    assert.equal(
+      await code(portal.email, `<companyHandle>c|${other.id}</companyHandle><assetHandle>x</assetHandle>`), '20006',
+    );
     assert.equal(await code(portal.email, `${own}<assetHandle>x</assetHandle>`), '20003');
     assert.equal(await code(world.user.email, `${own}<assetHandle>x</assetHandle>`), '30001');
   });
@@ -239,7 +272,8 @@ describe('requests that cannot be served', () => {
 
   test('an error of our own is a 30000 without its inside, and the log has the cause', async () => {
     const errors: unknown[] = [];
-    const log = { debug() {}, info() {}, warn() {}, error: (_event: string, fields?: unknown) => errors.push(fields), with: () => log };
+    const log =
+      { debug() {}, info() {}, warn() {}, error: (_event: string, fields?: unknown) => errors.push(fields), with: () => log };
     await using broken = await openIpsWorld({ properties: () => { throw new TypeError('secret inside'); } }, log);
     const answer = await ipsClient(broken.server, broken.user.email, password).call('getSystemProperties');
     assert.equal(textAt(answer.element, 'code'), '30000');

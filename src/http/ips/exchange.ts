@@ -22,9 +22,9 @@ export type Service = {
   readonly locale: string;
 };
 
-/** What arrived. `body` is undefined when it was too large to be read. */
+/** What arrived. `body` is a failure when it could not be read to its end. */
 export type Incoming = {
-  readonly body: Uint8Array | undefined;
+  readonly body: Uint8Array | Failure;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Style of a fault that happens before the request itself tells. */
   readonly presumedStyle: Style;
@@ -42,22 +42,30 @@ export async function exchange(service: Service, incoming: Incoming): Promise<Ou
   let envelope: Envelope | undefined;
   const style = (): Style => envelope?.style ?? incoming.presumedStyle;
   const locale = (): string => operationLocale({
-    authLocale: envelope?.auth?.locale, acceptLanguage: headerOf(incoming, 'accept-language'), serverDefault: service.locale,
+    authLocale: envelope?.auth?.locale,
+    acceptLanguage: headerOf(incoming, 'accept-language'),
+    serverDefault: service.locale,
   });
   const pack = async (status: number, text: string): Promise<Outgoing> => ({
     status,
     ...await packAnswer(text, {
       isGzipped: shouldGzip({
-        setting: service.gzip, gzipResponse: envelope?.auth?.gzipResponse, acceptEncoding: headerOf(incoming, 'accept-encoding'),
+        setting: service.gzip,
+        gzipResponse: envelope?.auth?.gzipResponse,
+        acceptEncoding: headerOf(incoming, 'accept-encoding'),
       }),
       contentType: contentTypeOf(style()),
     }),
   });
   try {
-    if (incoming.body === undefined) throw new Failure('INVALID_REQUEST_XML', { detail: 'the request is too large' });
+    if (incoming.body instanceof Failure) throw incoming.body;
     envelope = openEnvelope(readXml(incoming.body));
     const message = meantBy(envelope.message);
     const caller = await callerOf(service, envelope.auth, incoming, message);
+    service.rooms.log.debug('operation called', {
+      operation: message.operation, user: caller?.user.email, program: envelope.auth?.appName,
+      programVersion: envelope.auth?.appVersion,
+    });
     if (message.shape === undefined) throw new Failure('OPERATION_NOT_AVAILABLE', { operation: message.operation });
     const answer = await callOperation({
       rooms: service.rooms, properties: service.properties(), caller, shape: message.shape, element: envelope.message,
@@ -84,7 +92,8 @@ type Message = {
 function meantBy(element: XmlElement): Message {
   const version = versionOf(element.namespace);
   if (version === undefined) {
-    throw new Failure('INVALID_REQUEST_XML', { detail: `'${element.namespace.slice(0, 200)}' is not a namespace of this service` });
+    const namespace = element.namespace.slice(0, 200);
+    throw new Failure('INVALID_REQUEST_XML', { detail: `'${namespace}' is not a namespace of this service` });
   }
   const shape = operationOfElement(element.name);
   const operation = element.name.replace(/Param$/, '');
@@ -115,8 +124,9 @@ function given(email: string | undefined, password: string | undefined): Partial
 
 function report(service: Service, failure: Failure, envelope: Envelope | undefined): void {
   const fields = { operation: envelope?.message.name.slice(0, 100), code: failure.code };
-  if (failure.row.report === 'operator') service.rooms.log.error('operation failed', { ...fields, cause: failure.cause ?? failure });
-  else service.rooms.log.debug('operation refused', { ...fields, reason: failure.message });
+  const { log } = service.rooms;
+  if (failure.row.report === 'operator') log.error('operation failed', { ...fields, cause: failure.cause ?? failure });
+  else log.debug('operation refused', { ...fields, reason: failure.message });
 }
 
 function headerOf(incoming: Incoming, name: string): string | undefined {

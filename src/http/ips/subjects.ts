@@ -13,7 +13,8 @@ export function companyOf(context: Pick<OperationContext, 'company'>): Company {
   return context.company;
 }
 
-/** The asset a handle means. @throws NOT_FOUND also for handles of other companies: ids say nothing about whose they are */
+/** The asset a handle means.
+ *  @throws NOT_FOUND also for handles of other companies: ids say nothing about whose they are */
 export async function assetOf(context: OperationContext, handle: string, name = 'assetHandle'): Promise<Asset> {
   const id = parseAssetHandle(handle);
   const [asset] = id === undefined ? [] : await context.rooms.library.assetsByIds(companyOf(context).id, [id]);
@@ -71,10 +72,8 @@ export async function userOf(context: OperationContext, input: WireObject): Prom
   if (handle === undefined && email === undefined) return context.caller.user;
   const id = handle === undefined ? undefined : parseUserHandle(handle);
   const user = handle === undefined ? await accounts.userByEmail(email ?? '') : id && await accounts.userById(id);
-  if (!user) {
-    throw handle === undefined
-      ? new Failure('INVALID_REQUEST_USERNAME', { email: email ?? '' }) : new Failure('INVALID_REQUEST_USER', { handle });
-  }
+  if (!user && handle === undefined) throw new Failure('INVALID_REQUEST_USERNAME', { email: email ?? '' });
+  if (!user) throw new Failure('INVALID_REQUEST_USER', { handle: handle ?? '' });
   if (!(await mayAskAbout(context, user))) throw new Failure('ILLEGAL_REQUEST_USER');
   return user;
 }
@@ -92,11 +91,13 @@ export async function checkImpersonation(context: OperationContext, input: WireO
   const user = id === undefined ? undefined : await context.rooms.accounts.userById(id);
   if (user === undefined) throw new Failure('INVALID_REQUEST_USER', { handle });
   const memberships = await context.rooms.accounts.membershipsOf(user.id);
-  const isMember = memberships.some((membership) => membership.isActive && membership.company.id === company.id);
+  const isMember = memberships.some(({ isActive, company: { id: companyId } }) => isActive && companyId === company.id);
   if (!isMember && !user.isIpsAdmin) throw new Failure('ILLEGAL_REQUEST_USER');
 }
 
-const administratorRoles: ReadonlySet<string> = new Set(['IpsAdmin', 'IpsCompanyAdmin', 'TrialSiteAdmin', 'ImagePortalAdmin']);
+const administratorRoles: ReadonlySet<string> = new Set([
+  'IpsAdmin', 'IpsCompanyAdmin', 'TrialSiteAdmin', 'ImagePortalAdmin',
+]);
 
 async function mayAskAbout({ caller, rooms }: OperationContext, user: User): Promise<boolean> {
   if (user.id === caller.user.id || caller.user.isIpsAdmin) return true;
@@ -105,7 +106,9 @@ async function mayAskAbout({ caller, rooms }: OperationContext, user: User): Pro
 }
 
 /** A folder path of the input with company root and trailing slash; undefined when it was not sent. */
-export function folderPathOf(context: Pick<OperationContext, 'company'>, input: WireObject, name: string): string | undefined {
+export function folderPathOf(
+  context: Pick<OperationContext, 'company'>, input: WireObject, name: string,
+): string | undefined {
   const path = textOf(input, name);
   return path === undefined ? undefined : cleanFolderPath(companyOf(context).rootPath, path.replace(/^f\|/, ''));
 }

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 
 import { systemProperties } from './system-properties.ts';
 
-const facts = { version: '1.2.3', publicUrl: 'http://host:8080', maxFileBytes: 2 ** 31, systemMessage: 'closed on Sunday' };
+const facts =
+  { version: '1.2.3', publicUrl: 'http://host:8080', maxFileBytes: 2 ** 31, systemMessage: 'closed on Sunday' };
 
 test('addresses lead to this server and end with a slash', () => {
   const properties = systemProperties(facts);
@@ -13,7 +14,8 @@ test('addresses lead to this server and end with a slash', () => {
 });
 
 test('addresses of a cache in front are told instead', () => {
-  const properties = systemProperties({ ...facts, imageServerUrl: 'https://cdn.test/is/image', contentServerUrl: 'https://cdn.test/files/' });
+  const properties =
+    systemProperties({ ...facts, imageServerUrl: 'https://cdn.test/is/image', contentServerUrl: 'https://cdn.test/files/' });
   assert.equal(properties.IpsImageServerUrl, 'https://cdn.test/is/image/');
   assert.equal(properties.SvgRenderRootUrl, 'https://cdn.test/is/image/');
   assert.equal(properties.SwfRootUrl, 'https://cdn.test/files/');

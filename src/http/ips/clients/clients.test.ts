@@ -11,7 +11,8 @@ describe('SOAP stacks of other languages', () => {
   before(async () => {
     world = await openIpsWorld();
     await world.publish({ fileName: 'chair & table.jpg', image: {
-      widthPx: 640, heightPx: 480, resolutionPpi: 72, colour: 'rgb', bitsPerComponent: 8, hasAlpha: false, iccProfileName: undefined,
+      widthPx: 640, heightPx: 480, resolutionPpi: 72, colour: 'rgb', bitsPerComponent: 8, hasAlpha: false,
+      iccProfileName: undefined,
       levels: [{ widthPx: 640, heightPx: 480 }], photoshopPathNames: [], hasXmp: false,
     } });
     await world.publish({ fileName: 'notes.pdf', type: 'Pdf' });
@@ -33,7 +34,8 @@ describe('SOAP stacks of other languages', () => {
     for (const [index, version] of versions.entries()) {
       for (const soap of ['1.1', '1.2']) {
         const wsdl = `${address}${addresses[index]}-${version}.wsdl`;
-        const printed = await client.run(join(import.meta.dirname, script), wsdl, world.user.email, password, 'followed', soap);
+        const printed =
+          await client.run(join(import.meta.dirname, script), wsdl, world.user.email, password, 'followed', soap);
         assert.deepEqual(JSON.parse(printed), {
           rootPath: 'ApiTestCo/',
           role: 'IpsUser',

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { openIpsWorld, password, systemProperties, type IpsWorld } from '#test/build/ips';
-import { allAt, ipsClient, namesIn, post, textAt, textsAt, soap11, unversioned, v2014, type IpsAnswer } from '#test/build/ips-client';
+import {
+  allAt, ipsClient, namesIn, post, textAt, textsAt, soap11, unversioned, v2014, type IpsAnswer,
+} from '#test/build/ips-client';
 
 describe('operations on accounts', () => {
   let world: IpsWorld;
@@ -20,7 +22,8 @@ describe('operations on accounts', () => {
 
   test('checkLogin judges the credentials of its body, with credentials in the header or without', async () => {
     const status = async (email: string, word: string, extra = ''): Promise<string> => {
-      const body = `<checkLoginParam xmlns="${v2014}">${extra}<email>${email}</email><password>${word}</password></checkLoginParam>`;
+      const body =
+        `<checkLoginParam xmlns="${v2014}">${extra}<email>${email}</email><password>${word}</password></checkLoginParam>`;
       const answer = await post(world.server, '/scene7/services/IpsApiService',
         `<e:Envelope xmlns:e="${soap11}"><e:Body>${body}</e:Body></e:Envelope>`, { 'content-type': 'text/xml' });
       return textAt(answer.element, answer.element.name === 'checkLoginReturn' ? 'status' : 'code');
@@ -30,10 +33,15 @@ describe('operations on accounts', () => {
     assert.equal(await status('nobody@example.test', password), 'InvalidLogin');
     assert.equal(await status(world.user.email, password, own), 'ValidLogin');
     const other = await world.accounts.addCompany('Not mine');
-    assert.equal(await status(world.user.email, password, `<companyHandle>c|${other.id}</companyHandle>`), 'InvalidLogin');
-    assert.equal(await status(world.admin.email, password, `<companyHandle>c|${other.id}</companyHandle>`), 'ValidLogin');
+    assert.equal(
+      await status(world.user.email, password, `<companyHandle>c|${other.id}</companyHandle>`), 'InvalidLogin',
+    );
+    assert.equal(
+      await status(world.admin.email, password, `<companyHandle>c|${other.id}</companyHandle>`), 'ValidLogin',
+    );
     assert.equal(await status(world.user.email, password, '<companyHandle>c|99999</companyHandle>'), '20000');
-    const asked = await user().call('checkLogin', `<email>${world.admin.email}</email><password>${password}</password>`);
+    const asked =
+      await user().call('checkLogin', `<email>${world.admin.email}</email><password>${password}</password>`);
     assert.equal(textAt(asked.element, 'status'), 'ValidLogin');
     const refused = await ipsClient(world.server, world.user.email, 'wrong')
       .call('checkLogin', `<email>${world.admin.email}</email><password>${password}</password>`);
@@ -44,7 +52,8 @@ describe('operations on accounts', () => {
     const info = allAt((await user().call('getUserInfo')).element, 'userInfo')[0];
     assert.deepEqual(namesIn(info), ['userHandle', 'firstName', 'lastName', 'email', 'isValid', 'isIpsAdmin']);
     assert.equal(info?.children[0]?.text, `u|${world.user.id}|${world.user.email}`);
-    const before2014 = allAt((await user().call('getUserInfo', '', { version: `${unversioned}/2013-02-15` })).element, 'userInfo')[0];
+    const before2014 =
+      allAt((await user().call('getUserInfo', '', { version: `${unversioned}/2013-02-15` })).element, 'userInfo')[0];
     assert.deepEqual(namesIn(before2014), ['userHandle', 'firstName', 'lastName', 'email', 'defaultRole', 'isValid']);
   });
 
@@ -59,7 +68,10 @@ describe('operations on accounts', () => {
     assert.equal(code(await user().call('getUserInfo', `<email>${stranger.email}</email>`)), '20007');
     assert.equal(code(await user().call('getUserInfo', '<email>nobody@example.test</email>')), '20001');
     assert.equal(code(await user().call('getUserInfo', '<userHandle>u|99999|x</userHandle>')), '20002');
-    assert.equal(textAt((await admin().call('getUserInfo', `<email>${stranger.email}</email>`)).element, 'userInfo/email'), stranger.email);
+    assert.equal(
+      textAt((await admin().call('getUserInfo', `<email>${stranger.email}</email>`)).element, 'userInfo/email'),
+      stranger.email,
+    );
   });
 
   test('getCompanyMembership tells a client its company handle and root path', async () => {
@@ -73,7 +85,8 @@ describe('operations on accounts', () => {
   });
 
   test('getCompanyInfo finds a company by handle, by its old handle and by name', async () => {
-    const root = async (inner: string) => textAt((await user().call('getCompanyInfo', inner)).element, 'companyInfo/rootPath');
+    const root = async (inner: string) =>
+      textAt((await user().call('getCompanyInfo', inner)).element, 'companyInfo/rootPath');
     assert.equal(await root(own), 'ApiTestCo/');
     assert.equal(await root(`<companyHandle>${world.company.id}</companyHandle>`), 'ApiTestCo/');
     assert.equal(await root('<companyName>ApiTestCo</companyName>'), 'ApiTestCo/');
@@ -86,11 +99,14 @@ describe('operations on accounts', () => {
 
   test('company settings are changed one by one and read back, required profiles as empty elements', async () => {
     const manager = await world.addUser('IpsCompanyAdmin', [world.company]);
-    const settings = async () => allAt((await as(manager.email).call('getCompanySettings', own)).element, 'settings')[0];
+    const settings = async () =>
+      allAt((await as(manager.email).call('getCompanySettings', own)).element, 'settings')[0];
     const { retainPublishState, emailTrashCleanupWarning } = world.company.settings;
     assert.deepEqual((await settings())?.children.map(({ name, text }) => [name, text]), [
-      ['overwriteMode', 'OverwriteFullName'], ['retainPublishState', String(retainPublishState)], ['defaultSourceProfile', ''],
-      ['defaultDisplayProfile', ''], ['diskSpaceWarningMin', '0'], ['emailTrashCleanupWarning', String(emailTrashCleanupWarning)],
+      ['overwriteMode', 'OverwriteFullName'], ['retainPublishState', String(retainPublishState)],
+      ['defaultSourceProfile', ''],
+      ['defaultDisplayProfile', ''], ['diskSpaceWarningMin', '0'],
+      ['emailTrashCleanupWarning', String(emailTrashCleanupWarning)],
     ]);
     const profile = await world.publish({ fileName: 'srgb.icc', type: 'IccProfile' });
     await as(manager.email).call('setCompanySettings', `${own}<overwriteMode>OverwriteAnyExt</overwriteMode>`
@@ -110,15 +126,23 @@ describe('operations on accounts', () => {
 
   test('setCompanySettings refuses what it cannot keep, and ordinary users', async () => {
     const picture = await world.publish({ fileName: 'no-profile.jpg' });
-    assert.equal(code(await admin().call('setCompanySettings', `${own}<overwriteMode>overwriteanyext</overwriteMode>`)), '30001');
-    assert.equal(code(await admin().call('setCompanySettings', `${own}<defaultSourceProfileHandle>a|${picture.id}</defaultSourceProfileHandle>`)), '30001');
-    assert.equal(code(await admin().call('setCompanySettings', `${own}<diskSpaceWarningMin>-1</diskSpaceWarningMin>`)), '30001');
+    assert.equal(
+      code(await admin().call('setCompanySettings', `${own}<overwriteMode>overwriteanyext</overwriteMode>`)), '30001',
+    );
+    assert.equal(
+      code(await admin().call('setCompanySettings', `${own}<defaultSourceProfileHandle>a|${picture.id}</defaultSourceProfileHandle>`)),
+      '30001',
+    );
+    assert.equal(
+      code(await admin().call('setCompanySettings', `${own}<diskSpaceWarningMin>-1</diskSpaceWarningMin>`)), '30001',
+    );
     assert.equal(code(await user().call('setCompanySettings', own)), '20003');
     assert.equal(code(await user().call('getCompanySettings', own)), '20003');
   });
 
   test('system properties are read one by one and together', async () => {
-    const value = async (name: string) => textAt((await user().call('getProperty', `<name>${name}</name>`)).element, 'value');
+    const value = async (name: string) =>
+      textAt((await user().call('getProperty', `<name>${name}</name>`)).element, 'value');
     assert.equal(await value('UploadPostMaxFileSize'), '2147483648');
     assert.equal(await value('swfRootUrl'), systemProperties.SwfRootUrl);
     assert.equal(await value('SystemMessage'), 'Hello & welcome');

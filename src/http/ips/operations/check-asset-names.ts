@@ -13,10 +13,12 @@ const namesAtOnce = 100;
 export const checkAssetNames: Operation = {
   name: 'checkAssetNames',
   async handle(context, input) {
+    const { library } = context.rooms;
     const names = [...new Set(textsOf(input, 'assetNameArray') ?? [])];
     const taken = new Set<string>();
     for (let start = 0; start < names.length; start += namesAtOnce) {
-      for (const asset of await assetsNamed(context.rooms.library, companyOf(context).id, names.slice(start, start + namesAtOnce))) {
+      const some = names.slice(start, start + namesAtOnce);
+      for (const asset of await assetsNamed(library, companyOf(context).id, some)) {
         if (namespaceOf(asset.type) === 'catalog') taken.add(asset.name);
       }
     }

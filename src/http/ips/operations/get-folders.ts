@@ -15,7 +15,9 @@ export const getFolders: Operation = {
     const company = companyOf(context);
     const path = folderPathOf(context, input, 'folderPath') ?? company.rootPath;
     const folders = await context.rooms.library.folders(company.id, path);
-    if (folders.length === 0 && path !== company.rootPath) throw new Failure('NOT_FOUND', { name: 'folderPath', handle: path });
+    if (folders.length === 0 && path !== company.rootPath) {
+      throw new Failure('NOT_FOUND', { name: 'folderPath', handle: path });
+    }
     const types = assetTypesOf(input, 'assetTypeArray');
     const isShown = types && await foldersWith(context.rooms.library, company.id, path, types);
     const shown = isShown === undefined ? folders : folders.filter((folder) => isShown(folder));

@@ -5,7 +5,8 @@ import { presentJobLog } from '../present/job-log.ts';
 import { companyIdsOf, userOf } from '../subjects.ts';
 
 const sortFields = [
-  'JobName', 'LogType', 'StartDate', 'CompanyName', 'UserId', 'Email', 'FileErrorCount', 'FileWarningCount', 'FileSuccessCount',
+  'JobName', 'LogType', 'StartDate', 'CompanyName', 'UserId', 'Email',
+  'FileErrorCount', 'FileWarningCount', 'FileSuccessCount',
 ] as const;
 
 /** Job logs without their lines, newest first unless asked otherwise. @source specification of job tracking, §5 */

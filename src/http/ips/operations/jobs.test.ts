@@ -24,7 +24,8 @@ describe('operations on jobs', () => {
   afterEach(() => world.clock.advance(1000));
 
   const code = (answer: IpsAnswer): string => textAt(answer.element, 'code');
-  const active = async (inner: string, client = user) => allAt((await client.call('getActiveJobs', inner)).element, 'jobArray/items');
+  const active = async (inner: string, client = user) =>
+    allAt((await client.call('getActiveJobs', inner)).element, 'jobArray/items');
   const byName = (originalName: string): string => `${own}<originalName>${originalName}</originalName>`;
   const details = async (inner: string, auth = '') => (await user.call('getJobLogDetails', inner, { auth })).element;
   const lines = async (inner: string) => textsAt(await details(inner), 'jobLogArray/items/detailArray/items/logType');
@@ -55,8 +56,10 @@ describe('operations on jobs', () => {
     const [shown] = await active(`<jobHandle>${job.handle}</jobHandle>`);
     assert.ok(shown);
     assert.deepEqual(namesIn(shown), [
-      'companyHandle', 'jobHandle', 'name', 'originalName', 'type', 'state', 'submitUserEmail', 'locale', 'description', 'serverName',
-      'startDate', 'triggerTime', 'totalSize', 'progress', 'progressMessage', 'lastProgressUpdate', 'taskProgressArray', 'uploadPostJob',
+      'companyHandle', 'jobHandle', 'name', 'originalName', 'type', 'state', 'submitUserEmail', 'locale', 'description',
+      'serverName',
+      'startDate', 'triggerTime', 'totalSize', 'progress', 'progressMessage', 'lastProgressUpdate', 'taskProgressArray',
+      'uploadPostJob',
     ]);
     assert.equal(textAt(shown, 'type'), 'UploadPost');
     assert.equal(textAt(shown, 'totalSize'), '3');
@@ -73,7 +76,10 @@ describe('operations on jobs', () => {
     await world.openJob({ name, echo: { manualCropOptions, ...requiredOptions } });
     const [shown] = await active(byName(name));
     assert.ok(shown);
-    assert.deepEqual(namesIn(allAt(shown, 'uploadPostJob')[0]), ['overwrite', 'readyForPublish', 'createMask', 'manualCropOptions', 'emailSetting']);
+    assert.deepEqual(
+      namesIn(allAt(shown, 'uploadPostJob')[0]),
+      ['overwrite', 'readyForPublish', 'createMask', 'manualCropOptions', 'emailSetting'],
+    );
     assert.equal(textAt(shown, 'uploadPostJob/manualCropOptions/left'), '500');
     assert.match((await user.call('getActiveJobs', byName(name))).body, /<taskProgressArray\/>/);
   });
@@ -83,15 +89,23 @@ describe('operations on jobs', () => {
     const second = await world.openJob({ name });
     assert.notEqual(second.name, name);
     assert.deepEqual((await active(byName(name))).map((shown) => textAt(shown, 'name')), [name, second.name]);
-    const found = async (handle: string) => textsAt((await user.call('getActiveJobs', `<jobHandle>${handle}</jobHandle>`)).element, 'jobArray/items/jobHandle');
+    const found = async (handle: string) =>
+      textsAt(
+        (await user.call('getActiveJobs', `<jobHandle>${handle}</jobHandle>`)).element, 'jobArray/items/jobHandle',
+      );
     assert.deepEqual(await found(second.handle), [second.handle]);
     assert.deepEqual(await found(`j|${world.company.id}||${second.name}`), [second.handle]);
     assert.deepEqual(await found(`${world.company.id}||${name}`), [first.handle]);
-    assert.deepEqual(textsAt(await details(`${own}<jobHandle>j|${world.company.id}||${second.name}</jobHandle>`), 'jobLogArray/items/jobHandle'), [second.handle]);
+    assert.deepEqual(
+      textsAt(await details(`${own}<jobHandle>j|${world.company.id}||${second.name}</jobHandle>`), 'jobLogArray/items/jobHandle'),
+      [second.handle],
+    );
   });
 
   test('getActiveJobs knows no faults for jobs it does not know', async () => {
-    for (const inner of ['<jobHandle>j|1||x|99999</jobHandle>', '<jobHandle>nonsense</jobHandle>', byName('never heard of')]) {
+    for (const inner of [
+      '<jobHandle>j|1||x|99999</jobHandle>', '<jobHandle>nonsense</jobHandle>', byName('never heard of'),
+    ]) {
       assert.deepEqual(await active(inner), [], inner);
     }
   });
@@ -100,14 +114,21 @@ describe('operations on jobs', () => {
     const other = await world.accounts.addCompany(`Company of ${name}`);
     const foreigner = await world.addUser('IpsUser', [other]);
     await world.openJob({ name, company: other, user: foreigner });
-    const handles = async (client: IpsClient) => textsAt((await client.call('getActiveJobs', `<originalName>${name}</originalName>`)).element, 'jobArray/items/jobHandle');
+    const handles = async (client: IpsClient) =>
+      textsAt(
+        (await client.call('getActiveJobs', `<originalName>${name}</originalName>`)).element,
+        'jobArray/items/jobHandle',
+      );
     assert.equal((await handles(admin)).length, 1);
     assert.equal((await handles(ipsClient(world.server, foreigner.email, password))).length, 1);
     assert.deepEqual(await handles(user), []);
     const [handle] = await handles(admin);
     assert.deepEqual(await active(`<jobHandle>${handle}</jobHandle>`), []);
     assert.equal(code(await user.call('getActiveJobs', `<companyHandle>c|${other.id}</companyHandle>`)), '20006');
-    const logged = async (client: IpsClient) => textsAt((await client.call('getJobLogs', '<numRows>10000</numRows>')).element, 'jobLogArray/items/originalJobName');
+    const logged = async (client: IpsClient) =>
+      textsAt(
+        (await client.call('getJobLogs', '<numRows>10000</numRows>')).element, 'jobLogArray/items/originalJobName',
+      );
     assert.ok((await logged(admin)).includes(name));
     assert.ok(!(await logged(user)).includes(name));
   });
@@ -122,7 +143,9 @@ describe('operations on jobs', () => {
   test('behaviour 18: polling details of a job that is not there, or runs, answers an empty or partial log and never a fault', async () => {
     assert.match((await user.call('getJobLogDetails', byName(name))).body, /<jobLogArray\/>/);
     for (const handle of ['nonsense', `j|${world.company.id}||gone|99999`]) {
-      assert.match((await user.call('getJobLogDetails', `${own}<jobHandle>${handle}</jobHandle>`)).body, /<jobLogArray\/>/);
+      assert.match(
+        (await user.call('getJobLogDetails', `${own}<jobHandle>${handle}</jobHandle>`)).body, /<jobLogArray\/>/,
+      );
     }
     const job = await world.openJob({ name, files: ['a.jpg', 'b.jpg'] });
     assert.deepEqual(await lines(byName(name)), ['BeginUpload', 'OriginalJobName', 'JobClient', 'JobType']);
@@ -136,35 +159,50 @@ describe('operations on jobs', () => {
     const job = await world.openJob({ name, files: ['a.jpg', 'b.jpg', 'c.jpg'], isInputClosed: true });
     await (await world.take(job))('success');
     await (await world.take(job))('update', [{
-      type: 'FileUpdated', key: 'log.updated', params: { path: 'ApiTestCo/b.jpg' }, asset: { id: 4711, name: 'b', fileType: 'MasterImage' },
+      type: 'FileUpdated', key: 'log.updated', params: { path: 'ApiTestCo/b.jpg' },
+      asset: { id: 4711, name: 'b', fileType: 'MasterImage' },
       notes: [{ type: 'UploadWarning', key: 'log.note', params: { text: 'a font is missing' } }],
     }]);
     await (await world.take(job))('error', [{
-      type: 'UploadError', key: 'log.error', params: { path: 'ApiTestCo/c.jpg' }, reason: { key: 'UNSUPPORTED_FILE_TYPE', params: {} },
+      type: 'UploadError', key: 'log.error', params: { path: 'ApiTestCo/c.jpg' },
+      reason: { key: 'UNSUPPORTED_FILE_TYPE', params: {} },
     }]);
     const element = await details(`${byName(name)}<logTypeArray><items>UploadError</items></logTypeArray>`);
     const [log] = allAt(element, 'jobLogArray/items');
     assert.ok(log);
-    const counts = Object.fromEntries(log.children.filter((child) => child.name.endsWith('Count')).map((child) => [child.name, Number(child.text)]));
+    const counts =
+      Object.fromEntries(log.children.filter((child) => child.name.endsWith('Count')).map((child) => [child.name, Number(child.text)]));
     assert.deepEqual(counts, {
-      fileSuccessCount: 1, fileErrorCount: 1, fileWarningCount: 0, fileDuplicateCount: 0, fileUpdateCount: 1, totalFileCount: 3,
+      fileSuccessCount: 1, fileErrorCount: 1, fileWarningCount: 0, fileDuplicateCount: 0, fileUpdateCount: 1,
+      totalFileCount: 3,
       transferSuccessCount: 3, transferErrorCount: 0, transferWarningCount: 0,
     });
     assert.equal(textAt(log, 'detailTotalRows'), '1');
-    assert.deepEqual(textsAt(log, 'detailArray/items/logMessage'), ['ApiTestCo/c.jpg could not be processed: Unsupported file type']);
-    const [updated] = allAt(await details(`${byName(name)}<logTypeArray><items>FileUpdated</items></logTypeArray>`), 'jobLogArray/items/detailArray/items');
+    assert.deepEqual(
+      textsAt(log, 'detailArray/items/logMessage'), ['ApiTestCo/c.jpg could not be processed: Unsupported file type'],
+    );
+    const [updated] =
+      allAt(
+        await details(`${byName(name)}<logTypeArray><items>FileUpdated</items></logTypeArray>`),
+        'jobLogArray/items/detailArray/items',
+      );
     assert.ok(updated);
     assert.deepEqual(namesIn(updated), detailNames);
-    assert.deepEqual(['assetName', 'assetType', 'assetHandle'].map((field) => textAt(updated, field)), ['b', 'MasterImage', 'a|4711']);
+    assert.deepEqual(
+      ['assetName', 'assetType', 'assetHandle'].map((field) => textAt(updated, field)), ['b', 'MasterImage', 'a|4711'],
+    );
     assert.equal(textAt(updated, 'auxArray/items/logMessage'), 'a font is missing');
   });
 
   test('a log has every field in the order of the interface, and a summary no lines', async () => {
     await world.openJob({ name, isInputClosed: true });
-    const [summary] = allAt((await user.call('getJobLogs', own)).element, 'jobLogArray/items').filter((log) => textAt(log, 'jobName') === name);
+    const { element } = await user.call('getJobLogs', own);
+    const [summary] = allAt(element, 'jobLogArray/items').filter((log) => textAt(log, 'jobName') === name);
     assert.deepEqual(namesIn(summary), [
-      'companyHandle', 'jobHandle', 'jobName', 'originalJobName', 'submitUserEmail', 'logType', 'jobSubType', 'startDate', 'endDate',
-      'description', 'fileSuccessCount', 'fileErrorCount', 'fileWarningCount', 'fileDuplicateCount', 'fileUpdateCount', 'totalFileCount',
+      'companyHandle', 'jobHandle', 'jobName', 'originalJobName', 'submitUserEmail', 'logType', 'jobSubType',
+      'startDate', 'endDate',
+      'description', 'fileSuccessCount', 'fileErrorCount', 'fileWarningCount', 'fileDuplicateCount', 'fileUpdateCount',
+      'totalFileCount',
       'transferSuccessCount', 'transferErrorCount', 'transferWarningCount', 'fatalError',
     ]);
     assert.ok(summary);
@@ -180,9 +218,14 @@ describe('operations on jobs', () => {
     assert.deepEqual(textsAt(element, 'jobLogArray/items/detailArray/items/logType'), ['JobClient', 'JobType']);
     assert.equal(textAt(element, 'jobLogArray/items/detailTotalRows'), '5');
     assert.deepEqual(await lines(`${page}<resultsPage>4</resultsPage>`), []);
-    assert.deepEqual(await lines(`${byName(name)}<recordsPerPage>2</recordsPerPage><sortDirection>Descending</sortDirection>`), ['UploadSuccess', 'JobType']);
+    assert.deepEqual(
+      await lines(`${byName(name)}<recordsPerPage>2</recordsPerPage><sortDirection>Descending</sortDirection>`),
+      ['UploadSuccess', 'JobType'],
+    );
     assert.equal((await lines(`${byName(name)}<sortBy>LogType</sortBy>`))[0], 'BeginUpload');
-    for (const wrong of ['<resultsPage>0</resultsPage>', '<sortBy>Colour</sortBy>', '<sortDirection>down</sortDirection>']) {
+    for (const wrong of [
+      '<resultsPage>0</resultsPage>', '<sortBy>Colour</sortBy>', '<sortDirection>down</sortDirection>',
+    ]) {
       assert.equal(code(await user.call('getJobLogDetails', byName(name) + wrong)), '30001', wrong);
     }
     assert.equal((await lines(`${byName(name)}<recordsPerPage>5000</recordsPerPage>`)).length, 5);
@@ -193,7 +236,9 @@ describe('operations on jobs', () => {
     const end = await world.take(job);
     const control = `${own}<jobHandle>${job.handle}</jobHandle>`;
     const stopped = await user.call('stopJob', control);
-    assert.deepEqual([stopped.status, stopped.element.name, stopped.element.children.length], [200, 'stopJobReturn', 0]);
+    assert.deepEqual(
+      [stopped.status, stopped.element.name, stopped.element.children.length], [200, 'stopJobReturn', 0],
+    );
     assert.deepEqual((await active(byName(name))).map((shown) => textAt(shown, 'state')), ['Stopping']);
     await end('success');
     assert.deepEqual(await active(byName(name)), []);
@@ -206,7 +251,8 @@ describe('operations on jobs', () => {
 
   test('§9.6: log messages are in the language of who reads them', async () => {
     await world.openJob({ name });
-    const first = async (locale: string) => textsAt(await details(byName(name), `<locale>${locale}</locale>`), 'jobLogArray/items/detailArray/items/logMessage')[0];
+    const first = async (locale: string) =>
+      textsAt(await details(byName(name), `<locale>${locale}</locale>`), 'jobLogArray/items/detailArray/items/logMessage')[0];
     assert.equal(await first('en'), 'Upload has begun!');
     assert.equal(await first('fr'), 'Upload has begun!');
     const german = await first('de-CH');
@@ -228,7 +274,9 @@ describe('operations on jobs', () => {
 
   test('a deleted job leaves the active ones and keeps its log', async () => {
     const job = await world.openJob({ name, files: ['a.jpg'] });
-    assert.equal((await user.call('deleteJob', `${own}<jobHandle>${job.handle}</jobHandle>`)).element.name, 'deleteJobReturn');
+    assert.equal(
+      (await user.call('deleteJob', `${own}<jobHandle>${job.handle}</jobHandle>`)).element.name, 'deleteJobReturn',
+    );
     assert.deepEqual(await active(byName(name)), []);
     assert.equal((await lines(byName(name))).at(-1), 'EndUpload');
   });
@@ -241,7 +289,9 @@ describe('operations on jobs', () => {
     assert.equal(code(await colleague.call('pauseJob', control)), '20009');
     assert.equal((await manager.call('pauseJob', control)).status, 200);
     assert.equal((await admin.call('resumeJob', control)).status, 200);
-    assert.equal(code(await user.call('stopJob', `${own}<jobHandle>j|${world.company.id}||none|99999</jobHandle>`)), '30001');
+    assert.equal(
+      code(await user.call('stopJob', `${own}<jobHandle>j|${world.company.id}||none|99999</jobHandle>`)), '30001',
+    );
     assert.equal(code(await user.call('stopJob', `${own}<jobHandle>nonsense</jobHandle>`)), '30001');
     assert.equal(code(await user.call('stopJob', `${own}<jobHandle>j|99999||none|1</jobHandle>`)), '20006');
     assert.equal(code(await user.call('stopJob', own)), '30002');
@@ -253,7 +303,8 @@ describe('operations on jobs', () => {
     world.clock.advance(60_000);
     const middle = world.clock.now();
     await world.openJob({ name: `${name} two` });
-    const names = async (inner: string) => textsAt((await user.call('getJobLogs', own + inner)).element, 'jobLogArray/items/originalJobName');
+    const names = async (inner: string) =>
+      textsAt((await user.call('getJobLogs', own + inner)).element, 'jobLogArray/items/originalJobName');
     assert.deepEqual((await names('<numRows>2</numRows>')), [`${name} two`, `${name} one`]);
     const dates = `<startDate>${start.toISOString()}</startDate><endDate>${middle.toISOString()}</endDate>`;
     assert.deepEqual(await names(`<sortDirection>Ascending</sortDirection>${dates}`), [`${name} one`, `${name} two`]);
@@ -268,13 +319,17 @@ describe('operations on jobs', () => {
     for (const [outcome, type, key] of [['success', 'UploadSuccess', 'log.created'], ['update', 'FileUpdated', 'log.updated']] as const) {
       const job = await world.openJob({ name: `${name} ${outcome}`, files: [`${name}.jpg`], isInputClosed: true });
       await (await world.take(job))(outcome, [{
-        type, key, params: { path: `ApiTestCo/${name}.jpg` }, asset: { id: asset.id, name: asset.name, fileType: 'MasterImage' },
+        type, key, params: { path: `ApiTestCo/${name}.jpg` },
+        asset: { id: asset.id, name: asset.name, fileType: 'MasterImage' },
       }]);
       world.clock.advance(1000);
     }
     const { element } = await user.call('getAssetJobLogs', `${own}<assetHandle>a|${asset.id}</assetHandle>`);
     assert.deepEqual(textsAt(element, 'jobLogArray/items/logType'), ['UploadSuccess', 'FileUpdated']);
-    assert.deepEqual(namesIn(allAt(element, 'jobLogArray/items')[0]), ['jobHandle', 'jobName', 'logMessage', 'logType', 'submitUserEmail', 'logDate']);
+    assert.deepEqual(
+      namesIn(allAt(element, 'jobLogArray/items')[0]),
+      ['jobHandle', 'jobName', 'logMessage', 'logType', 'submitUserEmail', 'logDate'],
+    );
     assert.equal(code(await user.call('getAssetJobLogs', `${own}<assetHandle>a|99999</assetHandle>`)), '30001');
   });
 });

@@ -7,7 +7,8 @@ import { openIpsWorld, password, type IpsWorld } from '#test/build/ips';
 import { allAt, ipsClient, namesIn, textAt, textsAt, type IpsAnswer, type IpsClient } from '#test/build/ips-client';
 
 const picture: ImageFacts = {
-  widthPx: 1000, heightPx: 800, resolutionPpi: 300, colour: 'rgb', bitsPerComponent: 8, hasAlpha: true, iccProfileName: undefined,
+  widthPx: 1000, heightPx: 800, resolutionPpi: 300, colour: 'rgb', bitsPerComponent: 8, hasAlpha: true,
+  iccProfileName: undefined,
   levels: [{ widthPx: 1000, heightPx: 800 }], photoshopPathNames: [], hasXmp: false,
 };
 
@@ -23,19 +24,26 @@ describe('operations on the library', () => {
   after(() => world[Symbol.asyncDispose]());
 
   const code = (answer: IpsAnswer): string => textAt(answer.element, 'code');
-  const items = (name: string, ...texts: readonly string[]): string => `<${name}>${texts.map((text) => `<items>${text}</items>`).join('')}</${name}>`;
-  const search = async (inner: string, client = user) => (await client.call('searchAssets', `${own}<includeSubfolders>true</includeSubfolders>${inner}`)).element;
+  const items = (name: string, ...texts: readonly string[]): string =>
+    `<${name}>${texts.map((text) => `<items>${text}</items>`).join('')}</${name}>`;
+  const search = async (inner: string, client = user) =>
+    (await client.call('searchAssets', `${own}<includeSubfolders>true</includeSubfolders>${inner}`)).element;
   const found = async (inner: string) => textsAt(await search(inner), 'assetArray/items/name');
 
   test('an image asset has every field in the order of the interface, in full size whatever its crop', async () => {
     const asset = await world.publish({
-      folder: 'ApiTestCo/Sommer & Co/', fileName: 'große vase.jpg', image: picture, crop: { xPx: 10, yPx: 20, widthPx: 300, heightPx: 200 },
+      folder: 'ApiTestCo/Sommer & Co/', fileName: 'große vase.jpg', image: picture,
+      crop: { xPx: 10, yPx: 20, widthPx: 300, heightPx: 200 },
       artifacts: { optimized: { blobId: 'o', sizeBytes: 9 }, mask: { blobId: 'm', sizeBytes: 9 } },
     });
-    const [shown] = allAt((await user.call('getAssets', own + items('assetHandleArray', `a|${asset.id}`))).element, 'assetArray/items');
+    const [shown] =
+      allAt(
+        (await user.call('getAssets', own + items('assetHandleArray', `a|${asset.id}`))).element, 'assetArray/items',
+      );
     assert.ok(shown);
     assert.deepEqual(namesIn(shown), [
-      'assetHandle', 'type', 'subType', 'name', 'fileName', 'folder', 'folderHandle', 'readyForPublish', 'trashState', 'projects',
+      'assetHandle', 'type', 'subType', 'name', 'fileName', 'folder', 'folderHandle', 'readyForPublish', 'trashState',
+      'projects',
       'ipsImageUrl', 'created', 'createUser', 'lastModified', 'lastModifyUser', 'imageInfo',
     ]);
     assert.equal(textAt(shown, 'folderHandle'), 'f|ApiTestCo/Sommer & Co/');
@@ -44,7 +52,8 @@ describe('operations on the library', () => {
       ['originalPath', 'ApiTestCo/Sommer & Co/'], ['originalFile', 'große vase.jpg'],
       ['optimizedPath', 'ApiTestCo/Sommer & Co/'], ['optimizedFile', 'große vase.tif'],
       ['maskPath', 'ApiTestCo/Sommer & Co/'], ['maskFile', 'große vase.tif'],
-      ['width', '1000'], ['height', '800'], ['fileSize', '4321'], ['resolution', '300'], ['urlModifier', 'crop=10,20,300,200'],
+      ['width', '1000'], ['height', '800'], ['fileSize', '4321'], ['resolution', '300'],
+      ['urlModifier', 'crop=10,20,300,200'],
     ]);
   });
 
@@ -57,10 +66,15 @@ describe('operations on the library', () => {
   });
 
   test('each type has the Info element of its kind, sets none', async () => {
-    const infos = { Pdf: 'pdfInfo', Font: 'fontInfo', AnimatedGif: 'animatedGifInfo', Video: 'videoInfo', Rtf: 'rtfInfo', Psd: 'psdInfo', Svg: 'svgInfo', MediaSet: undefined } as const;
+    const infos =
+      { Pdf: 'pdfInfo', Font: 'fontInfo', AnimatedGif: 'animatedGifInfo', Video: 'videoInfo', Rtf: 'rtfInfo', Psd: 'psdInfo', Svg: 'svgInfo', MediaSet: undefined } as const;
     for (const [type, info] of Object.entries(infos)) {
-      const asset = await world.publish({ folder: 'ApiTestCo/kinds/', fileName: `kind-${type}.bin`, type: type as keyof typeof infos });
-      const [shown] = allAt((await user.call('getAssets', own + items('assetHandleArray', `a|${asset.id}`))).element, 'assetArray/items');
+      const asset =
+        await world.publish({ folder: 'ApiTestCo/kinds/', fileName: `kind-${type}.bin`, type: type as keyof typeof infos });
+      const [shown] =
+        allAt(
+          (await user.call('getAssets', own + items('assetHandleArray', `a|${asset.id}`))).element, 'assetArray/items',
+        );
       assert.deepEqual(namesIn(shown).filter((name) => name.endsWith('Info')), info === undefined ? [] : [info]);
       if (info !== undefined && shown !== undefined) assert.equal(textAt(shown, `${info}/fileSize`), '4321');
     }
@@ -79,7 +93,10 @@ describe('operations on the library', () => {
     assert.equal((await user.call('deleteAsset', handle)).element.name, 'deleteAssetReturn');
     assert.deepEqual(await found('<folder>trash</folder>'), []);
     assert.deepEqual(await found('<folder>trash</folder><trashState>InTrash</trashState>'), ['x']);
-    assert.deepEqual(textsAt((await user.call('checkAssetNames', own + items('assetNameArray', 'x', 'free-name'))).element, 'inUseNameArray/items'), ['x']);
+    assert.deepEqual(
+      textsAt((await user.call('checkAssetNames', own + items('assetNameArray', 'x', 'free-name'))).element, 'inUseNameArray/items'),
+      ['x'],
+    );
     assert.equal((await world.publish({ folder: 'ApiTestCo/trash/', fileName: 'x.jpg' })).name, 'x-1');
     await world.library.restore(world.company.id, first.id, world.user.email);
     assert.deepEqual(await found('<folder>trash</folder>'), ['x', 'x-1']);
@@ -87,7 +104,11 @@ describe('operations on the library', () => {
 
   test('§9.3: the publish state is set and taken back by setAssetPublishState', async () => {
     const asset = await world.publish({ folder: 'ApiTestCo/publish/', fileName: 'p.jpg', readyForPublish: false });
-    const set = (state: string, more = '') => user.call('setAssetPublishState', `${own}<assetHandle>a|${asset.id}</assetHandle><publishState>${state}</publishState>${more}`);
+    const set = (state: string, more = '') =>
+      user.call(
+        'setAssetPublishState',
+        `${own}<assetHandle>a|${asset.id}</assetHandle><publishState>${state}</publishState>${more}`,
+      );
     assert.equal(await world.library.servable(world.company.id, 'p'), undefined);
     assert.equal((await set('MarkedForPublish')).element.name, 'setAssetPublishStateReturn');
     assert.equal((await world.library.servable(world.company.id, 'p'))?.id, asset.id);
@@ -99,7 +120,8 @@ describe('operations on the library', () => {
   });
 
   test('§9.6: a search by publish state, trash state, type and folder with subfolders', async () => {
-    const at = (folder: string, fileName: string, more = {}) => world.publish({ folder: `ApiTestCo/${folder}`, fileName, ...more });
+    const at = (folder: string, fileName: string, more = {}) =>
+      world.publish({ folder: `ApiTestCo/${folder}`, fileName, ...more });
     await at('s/', 'yes.jpg');
     await at('s/deeper/', 'yes-too.png');
     await at('s/', 'unpublished.jpg', { readyForPublish: false });
@@ -107,30 +129,45 @@ describe('operations on the library', () => {
     await at('sibling/', 'elsewhere.jpg');
     const { id } = await at('s/', 'trashed.jpg');
     await world.library.trash(world.company.id, id, world.user.email);
-    const inner = '<publishState>MarkedForPublish</publishState><trashState>NotInTrash</trashState>' + items('assetTypeArray', 'Image');
+    const inner =
+      '<publishState>MarkedForPublish</publishState><trashState>NotInTrash</trashState>' + items('assetTypeArray', 'Image');
     assert.deepEqual(await found(`<folder>ApiTestCo/s/</folder>${inner}`), ['yes', 'yes-too']);
     assert.deepEqual(await found(`<folder>/s</folder>${inner}`), ['yes', 'yes-too']);
-    assert.deepEqual(await found('<folder>s</folder><publishState>NotMarkedForPublish</publishState>'), ['unpublished']);
+    assert.deepEqual(
+      await found('<folder>s</folder><publishState>NotMarkedForPublish</publishState>'), ['unpublished'],
+    );
     assert.deepEqual(await found(`<folder>s</folder>${items('excludeAssetTypeArray', 'Image')}`), ['document']);
-    const shallow = await user.call('searchAssets', `${own}<includeSubfolders>false</includeSubfolders><folder>s</folder>`);
+    const shallow =
+      await user.call('searchAssets', `${own}<includeSubfolders>false</includeSubfolders><folder>s</folder>`);
     assert.equal(textAt(shallow.element, 'totalRows'), '3');
     assert.equal(textAt(await search('<folder>no such folder</folder>'), 'totalRows'), '0');
   });
 
   test('conditions on system fields find assets by what their names and dates are', async () => {
-    for (const fileName of ['chair-red.jpg', 'chair-blue.png', 'table-red.jpg']) await world.publish({ folder: 'ApiTestCo/conditions/', fileName });
-    const condition = (field: string, op: string, value: string) => `<items><field>${field}</field><op>${op}</op>${value}</items>`;
-    const where = (conditions: string, more = '') => found(`<folder>conditions</folder>${more}<systemFieldConditionArray>${conditions}</systemFieldConditionArray>`);
+    for (const fileName of ['chair-red.jpg', 'chair-blue.png', 'table-red.jpg']) {
+      await world.publish({ folder: 'ApiTestCo/conditions/', fileName });
+    }
+    const condition = (field: string, op: string, value: string) =>
+      `<items><field>${field}</field><op>${op}</op>${value}</items>`;
+    const where = (conditions: string, more = '') =>
+      found(`<folder>conditions</folder>${more}<systemFieldConditionArray>${conditions}</systemFieldConditionArray>`);
     const chairs = condition('Name', 'StartsWith', '<value>chair</value>');
     const reds = condition('Name', 'Contains', '<value>red</value>');
     assert.deepEqual(await where(chairs), ['chair-blue', 'chair-red']);
     assert.deepEqual(await where(chairs + reds), ['chair-red']);
-    assert.deepEqual(await where(chairs + reds, '<systemFieldMatchMode>MatchAny</systemFieldMatchMode>'), ['chair-blue', 'chair-red', 'table-red']);
+    assert.deepEqual(
+      await where(chairs + reds, '<systemFieldMatchMode>MatchAny</systemFieldMatchMode>'),
+      ['chair-blue', 'chair-red', 'table-red'],
+    );
     assert.deepEqual(await where(condition('FileName', 'EndsWith', '<value>.png</value>')), ['chair-blue']);
-    assert.deepEqual(await where(condition('FileSize', 'GreaterThan', '<longVal>4320</longVal>')), ['chair-blue', 'chair-red', 'table-red']);
+    assert.deepEqual(
+      await where(condition('FileSize', 'GreaterThan', '<longVal>4320</longVal>')),
+      ['chair-blue', 'chair-red', 'table-red'],
+    );
     assert.deepEqual(await where(condition('FileSize', 'Between', '<minLong>1</minLong><maxLong>4320</maxLong>')), []);
     assert.deepEqual(await where(condition('Created', 'LessThan', '<dateVal>2020-01-01T00:00:00Z</dateVal>')), []);
-    const bad = `<includeSubfolders>true</includeSubfolders><systemFieldConditionArray>${condition('Colour', 'Equals', '<value>x</value>')}</systemFieldConditionArray>`;
+    const bad =
+      `<includeSubfolders>true</includeSubfolders><systemFieldConditionArray>${condition('Colour', 'Equals', '<value>x</value>')}</systemFieldConditionArray>`;
     assert.equal(code(await user.call('searchAssets', own + bad)), '30001');
   });
 
@@ -140,18 +177,27 @@ describe('operations on the library', () => {
       world.clock.advance(1000);
     }
     const names = (inner: string) => found(`<folder>pages</folder>${inner}`);
-    assert.deepEqual(await names('<sortBy>Name</sortBy><sortDirection>Descending</sortDirection>'), ['page-c', 'page-b', 'page-a']);
+    assert.deepEqual(
+      await names('<sortBy>Name</sortBy><sortDirection>Descending</sortDirection>'), ['page-c', 'page-b', 'page-a'],
+    );
     assert.deepEqual(await names('<sortBy>Created</sortBy>'), ['page-b', 'page-a', 'page-c']);
     assert.deepEqual(await names('<sortBy>AssetType</sortBy>'), ['page-b', 'page-a', 'page-c']);
     const page = await search('<folder>pages</folder><recordsPerPage>2</recordsPerPage><resultsPage>2</resultsPage>');
     assert.deepEqual([textAt(page, 'totalRows'), ...textsAt(page, 'assetArray/items/name')], ['3', 'page-c']);
-    const few = await search(`<folder>pages</folder>${items('responseFieldArray', 'assetArray/items/name', 'assetArray/items/imageInfo')}`
+    const few =
+      await search(`<folder>pages</folder>${items('responseFieldArray', 'assetArray/items/name', 'assetArray/items/imageInfo')}`
       + items('excludeFieldArray', 'assetArray/items/imageInfo/originalPath'));
     assert.deepEqual(namesIn(few), ['assetArray']);
     assert.deepEqual(namesIn(allAt(few, 'assetArray/items')[0]), ['name', 'imageInfo']);
     assert.deepEqual(namesIn(allAt(few, 'assetArray/items/imageInfo')[0]), ['originalFile', 'fileSize']);
-    assert.equal(code(await user.call('searchAssets', `${own}<includeSubfolders>true</includeSubfolders><sortBy>Colour</sortBy>`)), '30001');
-    assert.match((await user.call('searchAssets', `${own}<includeSubfolders>true</includeSubfolders><folder>nowhere</folder>`)).body, /<totalRows>0<\/totalRows><assetArray\/>/);
+    assert.equal(
+      code(await user.call('searchAssets', `${own}<includeSubfolders>true</includeSubfolders><sortBy>Colour</sortBy>`)),
+      '30001',
+    );
+    assert.match(
+      (await user.call('searchAssets', `${own}<includeSubfolders>true</includeSubfolders><folder>nowhere</folder>`)).body,
+      /<totalRows>0<\/totalRows><assetArray\/>/,
+    );
   });
 
   test('a search inside a project, and what does not exist yet is refused rather than passed over', async () => {
@@ -163,8 +209,14 @@ describe('operations on the library', () => {
     const refused = async (inner: string, client = user) => textAt(await search(inner, client), 'code');
     assert.equal(await refused('<projectHandle>p|99999|Spring</projectHandle>'), '20006');
     assert.equal(await refused(`<projectHandle>p|${world.company.id}|Autumn</projectHandle>`), '30001');
-    assert.equal(await refused('<metadataConditionArray><items><fieldHandle>m|1|ASSET|x</fieldHandle><op>Equals</op></items></metadataConditionArray>'), '30001');
-    assert.equal(await refused('<tagConditionArray><items><fieldHandle>m|1|ASSET|x</fieldHandle><op>Equals</op></items></tagConditionArray>'), '30001');
+    assert.equal(
+      await refused('<metadataConditionArray><items><fieldHandle>m|1|ASSET|x</fieldHandle><op>Equals</op></items></metadataConditionArray>'),
+      '30001',
+    );
+    assert.equal(
+      await refused('<tagConditionArray><items><fieldHandle>m|1|ASSET|x</fieldHandle><op>Equals</op></items></tagConditionArray>'),
+      '30001',
+    );
     assert.equal(await refused(items('assetTypeArray', 'Painting')), '30001');
     assert.equal(await refused('<accessGroupHandle>g|1</accessGroupHandle>'), '20008');
   });
@@ -194,13 +246,16 @@ describe('operations on the library', () => {
   test('an asset of another company is not found by its handle', async () => {
     const other: Company = await world.accounts.addCompany('Neighbour');
     const foreign = await world.publish({ companyId: other.id, folder: 'Neighbour/', fileName: 'secret.jpg' });
-    assert.match((await user.call('getAssets', own + items('assetHandleArray', `a|${foreign.id}`))).body, /<assetArray\/>/);
+    assert.match(
+      (await user.call('getAssets', own + items('assetHandleArray', `a|${foreign.id}`))).body, /<assetArray\/>/,
+    );
     assert.equal(code(await user.call('deleteAsset', `${own}<assetHandle>a|${foreign.id}</assetHandle>`)), '30001');
     assert.equal((await world.library.assetsByIds(other.id, [foreign.id]))[0]?.trashState, 'NotInTrash');
   });
 
   test('folders are made below the company root, with those above them, and once', async () => {
-    const handle = async (path: string) => textAt((await user.call('createFolder', `${own}<folderPath>${path}</folderPath>`)).element, 'folderHandle');
+    const handle = async (path: string) =>
+      textAt((await user.call('createFolder', `${own}<folderPath>${path}</folderPath>`)).element, 'folderHandle');
     assert.equal(await handle('/SpinSets'), 'f|ApiTestCo/SpinSets/');
     assert.equal(await handle('SpinSets/'), 'f|ApiTestCo/SpinSets/');
     assert.equal(await handle('ApiTestCo/tree/b/c'), 'f|ApiTestCo/tree/b/c/');
@@ -212,7 +267,8 @@ describe('operations on the library', () => {
   test('the folder tree is one folder with those below it, as deep as asked', async () => {
     await user.call('createFolder', `${own}<folderPath>tree/b/c</folderPath>`);
     await user.call('createFolder', `${own}<folderPath>tree/d</folderPath>`);
-    const tree = async (depth: number) => (await user.call('getFolderTree', `${own}<folderPath>tree</folderPath><depth>${depth}</depth>`)).element;
+    const tree = async (depth: number) =>
+      (await user.call('getFolderTree', `${own}<folderPath>tree</folderPath><depth>${depth}</depth>`)).element;
     const below = 'subfolderArray/items';
     assert.equal(textAt(await tree(0), 'folders/path'), 'ApiTestCo/tree/');
     assert.deepEqual(textsAt(await tree(0), `folders/${below}/path`), []);
@@ -220,10 +276,18 @@ describe('operations on the library', () => {
     assert.deepEqual(textsAt(await tree(1), `folders/${below}/path`), ['ApiTestCo/tree/b/', 'ApiTestCo/tree/d/']);
     assert.deepEqual(textsAt(await tree(1), `folders/${below}/${below}/path`), []);
     assert.deepEqual(textsAt(await tree(-1), `folders/${below}/${below}/path`), ['ApiTestCo/tree/b/c/']);
-    assert.equal(code(await user.call('getFolderTree', `${own}<folderPath>no/such</folderPath><depth>1</depth>`)), '30001');
+    assert.equal(
+      code(await user.call('getFolderTree', `${own}<folderPath>no/such</folderPath><depth>1</depth>`)), '30001',
+    );
     const { element } = await user.call('getFolders', `${own}<folderPath>f|ApiTestCo/tree/</folderPath>`);
-    assert.deepEqual(textsAt(element, 'folderArray/items/path'), ['ApiTestCo/tree/', 'ApiTestCo/tree/b/', 'ApiTestCo/tree/b/c/', 'ApiTestCo/tree/d/']);
-    assert.deepEqual(namesIn(allAt(element, 'folderArray/items')[0]), ['folderHandle', 'path', 'lastModified', 'childLastModified', 'hasSubfolders']);
+    assert.deepEqual(
+      textsAt(element, 'folderArray/items/path'),
+      ['ApiTestCo/tree/', 'ApiTestCo/tree/b/', 'ApiTestCo/tree/b/c/', 'ApiTestCo/tree/d/'],
+    );
+    assert.deepEqual(
+      namesIn(allAt(element, 'folderArray/items')[0]),
+      ['folderHandle', 'path', 'lastModified', 'childLastModified', 'hasSubfolders'],
+    );
   });
 
   test('folders are narrowed to those that hold assets of a type', async () => {
@@ -231,7 +295,10 @@ describe('operations on the library', () => {
     await world.publish({ folder: 'ApiTestCo/narrow/docs/deep/', fileName: 'n.pdf', type: 'Pdf' });
     const inner = `${own}<folderPath>narrow</folderPath>`;
     const flat = await user.call('getFolders', inner + items('assetTypeArray', 'Pdf'));
-    assert.deepEqual(textsAt(flat.element, 'folderArray/items/path'), ['ApiTestCo/narrow/', 'ApiTestCo/narrow/docs/', 'ApiTestCo/narrow/docs/deep/']);
+    assert.deepEqual(
+      textsAt(flat.element, 'folderArray/items/path'),
+      ['ApiTestCo/narrow/', 'ApiTestCo/narrow/docs/', 'ApiTestCo/narrow/docs/deep/'],
+    );
     const tree = await user.call('getFolderTree', `${inner}<depth>-1</depth>${items('assetTypeArray', 'Pdf')}`);
     assert.deepEqual(textsAt(tree.element, 'folders/subfolderArray/items/path'), ['ApiTestCo/narrow/docs/']);
   });
@@ -239,11 +306,16 @@ describe('operations on the library', () => {
   test('names and types narrow getAssetsByName', async () => {
     await world.publish({ fileName: 'brochure.pdf', type: 'Pdf' });
     await world.publish({ fileName: 'brochure.jpg' });
-    const types = async (inner: string) => textsAt((await user.call('getAssetsByName', own + items('nameArray', 'brochure') + inner)).element, 'assetArray/items/type').toSorted();
+    const types = async (inner: string) => {
+      const { element } = await user.call('getAssetsByName', own + items('nameArray', 'brochure') + inner);
+      return textsAt(element, 'assetArray/items/type').toSorted();
+    };
     assert.deepEqual(await types(''), ['Image', 'Pdf']);
     assert.deepEqual(await types(items('assetTypeArray', 'Pdf')), ['Pdf']);
     assert.deepEqual(await types(items('excludeAssetTypeArray', 'Pdf')), ['Image']);
-    assert.deepEqual(await types(`${items('assetSubTypeArray', 'special')}<strictSubTypeCheck>true</strictSubTypeCheck>`), []);
+    assert.deepEqual(
+      await types(`${items('assetSubTypeArray', 'special')}<strictSubTypeCheck>true</strictSubTypeCheck>`), [],
+    );
     assert.deepEqual(await types(items('assetSubTypeArray', 'special')), ['Image', 'Pdf']);
     const taken = await user.call('checkAssetNames', own + items('assetNamesArray', 'brochure', 'unheard-of'));
     assert.deepEqual(textsAt(taken.element, 'inUseNameArray/items'), ['brochure']);

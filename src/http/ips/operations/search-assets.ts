@@ -55,7 +55,8 @@ async function criteriaOf(context: OperationContext, input: WireObject): Promise
 
 /** The five fields the interface sorts by, and ours. */
 const sortFields = {
-  Name: 'Name', AssetType: 'Type', FileSize: 'Size', Created: 'Created', Modified: 'Modified', Folder: 'Folder', FileName: 'FileName',
+  Name: 'Name', AssetType: 'Type', FileSize: 'Size', Created: 'Created', Modified: 'Modified',
+  Folder: 'Folder', FileName: 'FileName',
 } as const;
 
 /** A condition's value stands in the field of its type; two bounds make a range. */
@@ -81,7 +82,8 @@ function refuseConditionsOnMetadata(input: WireObject): void {
   for (const name of ['tagConditionArray', 'metadataConditionArray']) {
     const [condition] = objectsOf(input, name);
     if (condition !== undefined) {
-      throw new Failure('NOT_FOUND', { name: `${name}/items/fieldHandle`, handle: textOf(condition, 'fieldHandle') ?? '' });
+      const handle = textOf(condition, 'fieldHandle') ?? '';
+      throw new Failure('NOT_FOUND', { name: `${name}/items/fieldHandle`, handle });
     }
   }
 }
@@ -92,7 +94,8 @@ async function projectIdOf(context: OperationContext, input: WireObject): Promis
   const company = companyOf(context);
   const reference = parseProjectHandle(handle);
   if (reference !== undefined && reference.companyId !== company.id) throw new Failure('ILLEGAL_COMPANY');
-  const [project] = reference === undefined ? [] : await context.rooms.library.projectsByNames(company.id, [reference.name]);
+  const { library } = context.rooms;
+  const [project] = reference === undefined ? [] : await library.projectsByNames(company.id, [reference.name]);
   if (project === undefined) throw new Failure('NOT_FOUND', { name: 'projectHandle', handle });
   return project.id;
 }

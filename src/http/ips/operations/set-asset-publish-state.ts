@@ -12,9 +12,12 @@ export const setAssetPublishState: Operation = {
     const state = choiceOf(input, 'publishState', ['MarkedForPublish', 'NotMarkedForPublish']);
     // Single contexts cannot be chosen yet, so that no handle of one means anything.
     const contextHandle = textsOf(input, 'contextHandleArray')?.[0];
-    if (contextHandle !== undefined) throw new Failure('NOT_FOUND', { name: 'contextHandleArray/items', handle: contextHandle });
+    if (contextHandle !== undefined) {
+      throw new Failure('NOT_FOUND', { name: 'contextHandleArray/items', handle: contextHandle });
+    }
     const asset = await assetOf(context, neededTextOf(input, 'assetHandle'));
-    await context.rooms.library.setPublishState(asset.companyId, asset.id, state === 'MarkedForPublish', context.caller.user.email);
+    const { library } = context.rooms;
+    await library.setPublishState(asset.companyId, asset.id, state === 'MarkedForPublish', context.caller.user.email);
     return {};
   },
 };

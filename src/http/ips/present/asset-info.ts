@@ -35,7 +35,8 @@ const modifiers = (asset: Asset): WireObject => present({
   urlPostApplyModifier: filled(asset.urlPostApplyModifier),
 });
 
-/** Width and height are those of the full picture, whatever a crop shows of it. @source specification of assets, §1.1 */
+/** Width and height are those of the full picture, whatever a crop shows of it.
+ *  @source specification of assets, §1.1 */
 const image = (asset: Asset): WireObject => present({
   ...stored(asset), ...optimized(asset), ...masked(asset),
   width: asset.image?.widthPx,

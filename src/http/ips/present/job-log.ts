@@ -36,7 +36,9 @@ export function presentJobLog(job: Job, details?: {
 }
 
 /** A line that concerns an asset, as `AssetJobLog` of the wire. */
-export function presentAssetJobLog({ line, job }: { readonly line: Line; readonly job: Job }, locale: string): WireObject {
+export function presentAssetJobLog(
+  { line, job }: { readonly line: Line; readonly job: Job }, locale: string,
+): WireObject {
   return present({
     jobHandle: jobHandle(job),
     jobName: job.name,
