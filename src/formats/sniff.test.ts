@@ -73,6 +73,18 @@ for (const [kind, content] of examples) {
   });
 }
 
+test('an archive from before the ustar mark is known by its checksum', () => {
+  const header = Buffer.alloc(512);
+  header.write('photo.jpg');
+  header.write('0000644\0', 100, 'latin1');
+  header.fill(' ', 148, 156);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  assert.equal(sniff(header), 'tar');
+  header.write('Photo', 0);
+  assert.equal(sniff(header), 'unknown');
+});
+
 test('any first bytes are answered, however short', () => {
   for (const [, content] of examples) {
     for (let length = 0; length <= content.length; length++) assert.equal(typeof sniff(bytes(content.slice(0, length))), 'string');

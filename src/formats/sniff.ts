@@ -68,7 +68,16 @@ export function sniff(first: Uint8Array): FileKind {
   const head = latin1(first.subarray(0, sniffBytes));
   const marked = marks.find((mark) => head.startsWith(mark.bytes, mark.at ?? 0));
   if (marked) return marked.kind;
-  return sniffBmp(head) ?? sniffBoxes(head) ?? sniffRiff(head) ?? sniffZip(head) ?? sniffStream(head) ?? sniffText(head);
+  return sniffOldTar(head) ?? sniffBmp(head) ?? sniffBoxes(head) ?? sniffRiff(head) ?? sniffZip(head) ?? sniffStream(head) ?? sniffText(head);
+}
+
+/** Archives older than the `ustar` mark are known by the checksum of their first header. */
+function sniffOldTar(head: string): FileKind | undefined {
+  const stored = /^[0-7]{4,7}(?=[ \0])/.exec(head.slice(148, 156).trimStart())?.[0];
+  if (stored === undefined || head.length < 512) return undefined;
+  let sum = 0;
+  for (let at = 0; at < 512; at++) sum += at >= 148 && at < 156 ? 32 : head.charCodeAt(at);
+  return sum === Number.parseInt(stored, 8) ? 'tar' : undefined;
 }
 
 /** `BM` alone could begin any text: the header length that follows must be one that exists. */
@@ -120,6 +129,7 @@ function sniffText(head: string): FileKind {
   const text = head.startsWith('\xff\xfe') || head.startsWith('\xfe\xff')
     ? head.slice(2).replaceAll('\0', '')
     : head.replace(/^\xef\xbb\xbf/, '');
+  // eslint-disable-next-line no-control-regex -- control characters are what tells binary from text
   if (/[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text)) return head.slice(0, 1024).includes('%PDF-') ? 'pdf' : 'unknown';
   if (text.slice(0, 1024).includes('%PDF-')) return 'pdf';
   if (/^WEBVTT(\s|$)/.test(text)) return 'vtt';

@@ -53,7 +53,11 @@ export async function probeFile(path: string, fileName: string, raster: Raster):
 }
 
 function imageProbe(probed: RasterProbe): ImageProbe {
-  const { icc, exif, xmp, photoshop, chromaSubsampling, ...facts } = probed;
+  const { icc, xmp, photoshop } = probed;
+  const facts = {
+    format: probed.format, widthPx: probed.widthPx, heightPx: probed.heightPx, colour: probed.colour, bitsPerComponent: probed.bitsPerComponent,
+    isFloat: probed.isFloat, hasAlpha: probed.hasAlpha, pages: probed.pages, orientation: probed.orientation, resolutionPpi: probed.resolutionPpi,
+  };
   const paths = photoshop ? photoshopPaths(photoshop) : undefined;
   return {
     ...facts,

@@ -39,7 +39,7 @@ export function joinPyramid(
   levels: readonly PyramidLevel[], metadata: PyramidMetadata, format: 'big' | 'classic' | 'smallest' = 'big',
 ): readonly TiffPiece[] {
   const read = levels.map((level, index) => readLevel(level, index, metadata));
-  const dataBytes = read.flatMap((level) => level.tiles).reduce((sum, tile) => sum + padded(tile.length), 0);
+  const dataBytes = read.flatMap((level) => level.tiles).reduce((sum, tile) => sum + tile.length, 0);
   const headBytes = (isBig: boolean): number =>
     read.reduce((sum, level) => sum + directoryBytes(withTiles(level, isBig, []), isBig), isBig ? 16 : 8);
   const fitsClassic = headBytes(false) + dataBytes < classicLimitBytes;
@@ -52,7 +52,7 @@ export function joinPyramid(
   for (const [index, level] of read.entries()) {
     const offsets = level.tiles.map((tile) => {
       const offset = dataAt;
-      dataAt += padded(tile.length);
+      dataAt += tile.length;
       return offset;
     });
     const fields = withTiles(level, isBig, offsets);
@@ -64,31 +64,15 @@ export function joinPyramid(
   return [...pieces, ...tilePieces(read.flatMap((level) => level.tiles))];
 }
 
-/** Tile data start at even places; neighbours in the source stay neighbours, so that one copy moves them all. */
+/** Neighbours in the source stay neighbours, so that one copy moves them all. */
 function tilePieces(tiles: readonly Tile[]): readonly TiffPiece[] {
-  const pieces: TiffPiece[] = [];
-  let run: { source: number; offset: number; length: number } | undefined;
-  const flush = (): void => {
-    if (run) pieces.push({ kind: 'copy', ...run });
-    run = undefined;
-  };
+  const runs: { source: number; offset: number; length: number }[] = [];
   for (const tile of tiles) {
+    const run = runs.at(-1);
     if (run && run.source === tile.source && run.offset + run.length === tile.offset) run.length += tile.length;
-    else {
-      flush();
-      run = { ...tile };
-    }
-    if (tile.length % 2 === 1) {
-      flush();
-      pieces.push({ kind: 'bytes', bytes: new Uint8Array(1) });
-    }
+    else runs.push({ ...tile });
   }
-  flush();
-  return pieces;
-}
-
-function padded(length: number): number {
-  return length + (length % 2);
+  return runs.map((run) => ({ kind: 'copy', ...run }));
 }
 
 function withTiles(level: Level, isBig: boolean, offsets: readonly number[]): readonly TiffField[] {
