@@ -64,7 +64,7 @@ export interface Raster {
     readonly tilePx: number;
     readonly compression: PyramidCompression;
   }): Promise<void>;
-  /** Converts to 8-bit sRGB, alpha kept. @param from Profile of the pixels, or the built-in CMYK profile. */
+  /** Converts to 8-bit sRGB, alpha kept; the rendering intent is the library's own. @param from Profile of the pixels, or the built-in CMYK profile. */
   convertToSrgb(pixels: Pixels, from: Uint8Array | 'cmyk'): Promise<Pixels>;
   /** The profile of what `convertToSrgb` makes. */
   srgbProfile(): Promise<Uint8Array>;

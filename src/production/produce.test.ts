@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { openSharpRaster } from '#adapters/sharp';
-import { entryBytes, entryNumber, readTiff, bytesSource, tiffTag } from '#formats';
+import { bytesSource, entryBytes, entryNumber, rawTiffHead, readTiff, tiffTag } from '#formats';
 import type { Raster } from '#ports';
+import { bitmapBytes } from '#test/build/bitmaps';
 import { asImage, jpegBytes, motif, photoshopResource, pngBytes, profileBytes, psnrDb, tiffBytes, withJpegSegment, withPhotoshop, type Picture } from '#test/build/images';
 import { uploadOptions } from '#test/build/upload-options';
 import sharp from 'sharp';
@@ -180,6 +181,26 @@ test('an animated GIF is its first frame, with the palette transparency as mask'
   const result = await made('a.gif', gif);
   assert.equal(result.type, 'AnimatedGif');
   assert.deepEqual([result.image!.widthPx, result.image!.heightPx], [8, 8]);
+});
+
+test('untagged CMYK becomes sRGB with its profile; MaintainOriginal keeps the inks', async () => {
+  const pixels = motif({ widthPx: 60, heightPx: 40, colour: 'cmyk' });
+  const bytes = Buffer.concat([rawTiffHead({ ...pixels, components: 4 }), Buffer.from(pixels.samples.buffer)]);
+  const converted = await made('a.tif', bytes);
+  assert.deepEqual([converted.image!.colour, converted.image!.bitsPerComponent], ['rgb', 8]);
+  assert.match(converted.image!.iccProfileName ?? '', /sRGB/);
+  const kept = await made('a.tif', bytes, { colour: { mode: 'MaintainOriginal' } });
+  assert.deepEqual([kept.image!.colour, kept.image!.iccProfileName], ['cmyk', undefined]);
+  const back = await raster.decode(artifact(kept, 'optimized'));
+  assert.ok(back.colour === 'cmyk' && psnrDb(back.samples, pixels.samples) > 40);
+});
+
+test('a bitmap whose alpha turns out empty has no mask', async () => {
+  const result = await made('a.bmp', bitmapBytes({
+    widthPx: 1, heightPx: 1, bitsPerPixel: 32, compression: 3, headerBytes: 124, masks: [0xff0000, 0xff00, 0xff, 0xff000000], data: [0, 0, 255, 0],
+  }));
+  assert.equal(result.image!.hasAlpha, false);
+  assert.deepEqual(result.artifacts.map((one) => one.role), ['optimized', 'thumbnail']);
 });
 
 test('a PNG named .jpg is processed as what it is', async () => {

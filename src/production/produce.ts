@@ -1,4 +1,5 @@
 import { asFailure, Failure, type Json } from '#base';
+import { iccFacts } from '#formats';
 import type { ImageFacts } from '#library';
 import type { Raster } from '#ports';
 import { makePlan, type Plan } from './plan.ts';
@@ -22,7 +23,7 @@ export async function produce(task: ProductionTask, raster: Raster, onProgress: 
     if (!probed.raster || !probed.file.image) return { ...made, image: undefined, keywords: [], artifacts: [], plan: plainPlan(plan, []) };
     const context: Context = {
       sourcePath: task.sourcePath, workFolderPath: task.workFolderPath, raster, source: probed.raster,
-      pixels: undefined, profile: undefined, thumbnailSource: undefined, levels: [], artifacts: [],
+      pixels: undefined, profile: undefined, thumbnailSource: undefined, made: undefined, artifacts: [],
     };
     const reports = await runPlan(plan, context, onProgress);
     const { image } = probed.file;
@@ -38,17 +39,15 @@ export async function produce(task: ProductionTask, raster: Raster, onProgress: 
 }
 
 function imageFacts(plan: Plan, context: Context, image: ImageProbe): ImageFacts {
-  const step = plan.steps.find((one) => one.kind === 'pyramid')!;
-  const isConverted = plan.steps.some((one) => one.kind === 'convertColour');
-  const profileName = typeof image.profile === 'object' ? image.profile.name : undefined;
-  const top = context.levels[0]!;
+  const step = plan.steps.find((one) => one.kind === 'pyramid');
+  const { made } = context;
+  if (!step || !made) throw new TypeError('Expected a pyramid in the plan of an image');
+  const top = made.levels[0]!;
   return {
     widthPx: top.widthPx, heightPx: top.heightPx, resolutionPpi: step.resolutionPpi,
-    colour: isConverted ? 'rgb' : image.colour as ImageFacts['colour'],
-    bitsPerComponent: image.bitsPerComponent === 16 && !isConverted ? 16 : 8,
-    hasAlpha: image.hasAlpha,
-    iccProfileName: isConverted ? 'sRGB' : profileName,
-    levels: context.levels, photoshopPathNames: image.pathNames, hasXmp: image.hasXmp,
+    colour: made.colour, bitsPerComponent: made.bitsPerComponent, hasAlpha: made.hasAlpha,
+    iccProfileName: context.profile && iccFacts(context.profile)?.description,
+    levels: made.levels, photoshopPathNames: image.pathNames, hasXmp: image.hasXmp,
   };
 }
 

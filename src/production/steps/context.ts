@@ -14,8 +14,8 @@ export type Context = {
   profile: Uint8Array | undefined;
   /** The level the thumbnail is made from. */
   thumbnailSource: Pixels | undefined;
-  /** Levels of the pyramid as they came out. */
-  levels: readonly LevelSize[];
+  /** The pyramid as it came out: a probe can be wrong about alpha. */
+  made: (Pick<Pixels, 'colour' | 'bitsPerComponent' | 'hasAlpha'> & { readonly levels: readonly LevelSize[] }) | undefined;
   readonly artifacts: ArtifactFile[];
 };
 

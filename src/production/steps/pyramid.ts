@@ -25,6 +25,7 @@ export async function pyramid(context: Context, step: PyramidStep): Promise<void
   const encodings: Promise<Written>[] = [];
   const maskEncodings: Promise<Written>[] = [];
   let level: Pixels | undefined = pixelsOf(context);
+  const { colour: made, bitsPerComponent, hasAlpha } = level;
   const sizes: { widthPx: number; heightPx: number }[] = [];
   const levelCount = step.levels.length;
   try {
@@ -47,7 +48,7 @@ export async function pyramid(context: Context, step: PyramidStep): Promise<void
     if (maskEncodings.length > 0) {
       await joinLevels(context, 'mask', maskEncodings, { resolutionPpi: step.resolutionPpi, icc: undefined, xmp: undefined });
     }
-    context.levels = sizes;
+    context.made = { colour: made, bitsPerComponent, hasAlpha, levels: sizes };
   } finally {
     // After a failure no encoder may go on writing into a folder that is about to vanish.
     await Promise.allSettled([...encodings, ...maskEncodings]);
