@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { open, mkdir, mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -105,6 +105,45 @@ test('what a killed process left is removed at the next start, and what a living
   const { id } = await living.keep();
   assert.equal((await buffer(await next.read(id))).toString(), 'still coming');
   await next.close();
+});
+
+test('whenever a process is killed, what it had kept is there and nothing half-written is', async () => {
+  await using world = await openEmpty();
+  const door = pathToFileURL(join(import.meta.dirname, 'index.ts')).href;
+  const base = pathToFileURL(join(import.meta.dirname, '../../base/index.ts')).href;
+  const acknowledged: string[] = [];
+  for (const lifeMs of [20, 55, 90]) {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', `
+      import { randomBytes } from 'node:crypto';
+      import { openDiskBlobs } from '${door}';
+      import { silentLog } from '${base}';
+      const blobs = await openDiskBlobs({ folder: process.argv[1], log: silentLog });
+      const store = async () => {
+        for (;;) {
+          const spool = await blobs.spool();
+          await new Promise((resolve) => spool.writable.end(randomBytes(300_000), resolve));
+          process.stdout.write((await spool.keep()).id + '\\n');
+        }
+      };
+      await Promise.all([store(), store(), store()]);
+    `, world.folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let told = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => { told += text; });
+    await once(child.stdout, 'data');
+    await new Promise((resolve) => { setTimeout(resolve, lifeMs); });
+    const closed = once(child, 'close');
+    child.kill('SIGKILL');
+    await closed;
+    acknowledged.push(...told.split('\n').filter((line) => line.length === 64));
+  }
+  const found = new Set<string>();
+  for await (const { id } of world.blobs.list()) {
+    const bytes = await buffer(await world.blobs.read(id));
+    assert.equal(createHash('sha256').update(bytes).digest('hex'), id);
+    found.add(id);
+  }
+  assert.ok(acknowledged.length >= 3);
+  assert.deepEqual(acknowledged.filter((id) => !found.has(id)), []);
 });
 
 test('another machine on the same disk is given a day before its leftovers count as such', async () => {

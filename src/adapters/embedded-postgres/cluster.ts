@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { access, chmod, chown, constants, mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Failure } from '#base';
 import type { Binaries } from './binaries.ts';
 import type { Identity } from './identity.ts';
@@ -54,7 +54,7 @@ async function checkCluster(folder: string, version: string, identity: Identity)
 function notOurs(folder: string, cause: unknown): Failure {
   return new Failure('BAD_SETTING', {
     name: 'PREPRESS_DATA', received: folder,
-    expected: `a folder that user ${process.getuid?.()} may use (sudo chown -R ${process.getuid?.()} '${folder}' cures it)`,
+    expected: `a folder that user ${process.getuid?.()} may use (sudo chown -R ${process.getuid?.()} '${dirname(folder)}' cures it)`,
   }, { cause });
 }
 
@@ -74,6 +74,13 @@ async function runInitdb(binaries: Binaries, folder: string, identity: Identity,
     child.once('error', reject);
     child.once('close', resolve);
   });
+  if (complaint.includes('could not look up effective user ID')) {
+    throw new Failure('BAD_SETTING', {
+      name: 'DATABASE_URL', received: '',
+      expected: 'the address of a PostgreSQL server, because the embedded one needs a user with a name: '
+        + `${identity?.uid ?? process.getuid?.()} has none in /etc/passwd`,
+    });
+  }
   if (status !== 0) {
     throw new Failure('BAD_SETTING', {
       name: 'PREPRESS_DATA', received: folder, expected: 'a folder in which PostgreSQL can make its database',
