@@ -1,5 +1,44 @@
 import type { FastifyInstance } from 'fastify';
-import { registerDeliveryDoor } from '#http/delivery';
-import { registerIpsDoor } from '#http/ips';
-import { registerUploadDoor } from '#http/upload';
+import { registerIpsDoor, systemProperties } from '#http/ips';
+import { registerUploadDoor, type UploadPolicy } from '#http/upload';
 import type { Ground } from './ground.ts';
+import type { Settings } from './settings.ts';
+
+/** Registers the doors clients come through, each with its rooms and its settings. */
+export function registerDoors(server: FastifyInstance, ground: Ground, facts: { readonly version: string; readonly publicUrl: () => string }): void {
+  const { settings } = ground;
+  const contextPath = `/${settings.text('PREPRESS_CONTEXT_PATH').replace(/^\/+|\/+$/g, '')}`;
+  const policy = uploadPolicy(settings);
+  const rooms = { ...ground, database: ground.database.database };
+  registerUploadDoor(server, rooms, { contextPath, settings: policy });
+  registerIpsDoor(server, rooms, {
+    contextPath, gzip: policy.gzip, locale: policy.locale,
+    requestSeconds: settings.integer('PREPRESS_SERVICE_REQUEST_SECONDS'),
+    publicUrl: facts.publicUrl,
+    properties: () => systemProperties({
+      version: facts.version,
+      publicUrl: facts.publicUrl(),
+      imageServerUrl: settings.optionalText('PREPRESS_IMAGE_SERVER_URL'),
+      contentServerUrl: settings.optionalText('PREPRESS_CONTENT_SERVER_URL'),
+      maxFileBytes: policy.maxFileBytes,
+      systemMessage: settings.optionalText('PREPRESS_SYSTEM_MESSAGE') ?? '',
+    }),
+  });
+}
+
+function uploadPolicy(settings: Settings): UploadPolicy {
+  return {
+    maxFileBytes: settings.integer('PREPRESS_UPLOAD_MAX_FILE_BYTES'),
+    maxFiles: settings.integer('PREPRESS_UPLOAD_MAX_FILES'),
+    maxSeconds: settings.integer('PREPRESS_UPLOAD_MAX_SECONDS'),
+    stallSeconds: settings.integer('PREPRESS_UPLOAD_STALL_SECONDS'),
+    strangerMaxBytes: settings.integer('PREPRESS_UPLOAD_UNAUTHENTICATED_MAX_BYTES'),
+    strangerMaxFiles: settings.integer('PREPRESS_UPLOAD_UNAUTHENTICATED_MAX_FILES'),
+    strangerMaxSeconds: settings.integer('PREPRESS_UPLOAD_UNAUTHENTICATED_MAX_SECONDS'),
+    strangersTotalBytes: settings.integer('PREPRESS_UPLOAD_UNAUTHENTICATED_TOTAL_BYTES'),
+    isSameAddressEnforced: settings.boolean('PREPRESS_ENFORCE_SAME_IP'),
+    trustedProxies: settings.list('PREPRESS_TRUSTED_PROXIES'),
+    gzip: settings.text('PREPRESS_GZIP_RESPONSE') as UploadPolicy['gzip'],
+    locale: settings.text('PREPRESS_LOCALE'),
+  };
+}

@@ -31,7 +31,8 @@ export async function openGround(settings: Settings, log: Log): Promise<Ground> 
   await using undo = new AsyncDisposableStack();
   const dataFolder = resolve(settings.text('PREPRESS_DATA'));
   await makeDataFolder(dataFolder);
-  const [database, blobs] = await Promise.all([openDatabase(settings, dataFolder, log, undo), openBlobs(settings, dataFolder, log, undo)]);
+  const blobs = await openBlobs(settings, dataFolder, log, undo);
+  const database = await openDatabase(settings, dataFolder, log, undo);
   const { openPgBoss } = await import('#adapters/pg-boss');
   const queue = await openPgBoss({ url: database.url, log });
   undo.defer(() => queue.close());
@@ -87,19 +88,22 @@ async function openBlobs(settings: Settings, dataFolder: string, log: Log, undo:
 
 /** The store that the settings name: an S3 bucket, or a folder of the data folder. */
 export async function openBlobsBySettings(settings: Settings, dataFolder: string, log: Log): Promise<Blobs> {
-  const folder = join(dataFolder, 'blobs');
+  const { openDiskBlobs } = await import('#adapters/disk-blobs');
+  const local = await openDiskBlobs({ folder: join(dataFolder, 'blobs'), log });
   const url = settings.optionalText('PREPRESS_BLOBS');
-  if (url === undefined) {
-    const { openDiskBlobs } = await import('#adapters/disk-blobs');
-    return openDiskBlobs({ folder, log });
-  }
+  if (url === undefined) return local;
   const { openS3Blobs } = await import('#adapters/s3-blobs');
-  return openS3Blobs({
-    url, log, folder,
-    endpoint: settings.optionalText('PREPRESS_S3_ENDPOINT'),
-    region: settings.text('PREPRESS_S3_REGION'),
-    accessKeyId: settings.optionalText('PREPRESS_S3_ACCESS_KEY_ID'),
-    secretAccessKey: settings.optionalText('PREPRESS_S3_SECRET_ACCESS_KEY'),
-    cacheBytes: settings.integer('PREPRESS_S3_CACHE_BYTES'),
-  });
+  try {
+    return await openS3Blobs({
+      url, log, local,
+      endpoint: settings.optionalText('PREPRESS_S3_ENDPOINT'),
+      region: settings.text('PREPRESS_S3_REGION'),
+      accessKeyId: settings.optionalText('PREPRESS_S3_ACCESS_KEY_ID'),
+      secretAccessKey: settings.optionalText('PREPRESS_S3_SECRET_ACCESS_KEY'),
+      cacheBytes: settings.integer('PREPRESS_S3_CACHE_BYTES'),
+    });
+  } catch (thrown) {
+    await local.close();
+    throw thrown;
+  }
 }

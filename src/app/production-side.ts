@@ -3,6 +3,7 @@ import { Failure } from '#base';
 import { openWorkshop, productionLimits, type ProductionResult, type ProductionTask } from '#production';
 import { startWorker } from '#jobs';
 import type { Ground } from './ground.ts';
+import { within } from './stop-signal.ts';
 
 /** How many files this process produces at the same time. */
 export function workerCount(ground: Pick<Ground, 'settings'>): number {
@@ -13,13 +14,13 @@ export function workerCount(ground: Pick<Ground, 'settings'>): number {
  *  taken back at once; on a shared one every process has its own name and dead ones lose their leases in time. */
 export function holderOf(ground: Pick<Ground, 'settings' | 'serverName'>): { readonly name: string; readonly isAlone: boolean } {
   const isAlone = ground.settings.optionalText('DATABASE_URL') === undefined;
-  return { name: isAlone ? `${ground.serverName}:embedded` : `${ground.serverName}:${process.pid}`, isAlone };
+  return { name: isAlone ? 'embedded' : `${ground.serverName}:${process.pid}`, isAlone };
 }
 
 /** Production of one process: children, workshop and the loop that takes tickets. */
 export type ProductionSide = {
-  /** Takes no further file, waits for those in work, then ends the children. */
-  close(): Promise<void>;
+  /** Takes no further file, waits at most `patienceMs` for those in work, gives the others back, ends the children. */
+  close(patienceMs: number): Promise<void>;
 };
 
 /** Starts production with as many children as the settings say; with none it does nothing. */
@@ -48,8 +49,11 @@ export async function startProduction(ground: Ground): Promise<ProductionSide> {
     leaseMs: ground.settings.integer('PREPRESS_JOB_LEASE_SECONDS') * 1000,
   });
   return {
-    async close() {
-      await worker.close();
+    async close(patienceMs) {
+      if (!(await within(patienceMs, worker.close()))) {
+        worker.abort();
+        await worker.close();
+      }
       await producer.close();
     },
   };

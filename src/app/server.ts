@@ -8,7 +8,6 @@ import { openGround, type Ground } from './ground.ts';
 import { openLogBySettings } from './log.ts';
 import { startProduction } from './production-side.ts';
 import type { Settings } from './settings.ts';
-import { within } from './stop-signal.ts';
 import { startSweeps } from './sweeps.ts';
 
 export type RunningServer = {
@@ -51,9 +50,7 @@ export async function openServer(settings: Settings, version: string): Promise<R
   const url = `http://${hostForUrl(settings.text('PREPRESS_HOST'))}:${(server.server.address() as AddressInfo).port}`;
   publicUrl.current ??= url;
   const production = await startProduction(ground);
-  undo.defer(async () => {
-    await within(settings.integer('PREPRESS_DRAIN_SECONDS') * 1000, production.close());
-  });
+  undo.defer(() => production.close(settings.integer('PREPRESS_DRAIN_SECONDS') * 1000));
   const stopSweeps = startSweeps(ground);
   undo.defer(stopSweeps);
   const opened = undo.move();

@@ -50,8 +50,9 @@ export async function sweepBlobs(ground: Pick<Ground, 'blobs' | 'library' | 'job
   const before = new Date(ground.clock.now().getTime() - blobRestMs);
   for await (const blob of ground.blobs.list()) if (blob.storedAt < before) candidates.add(blob.id);
   if (candidates.size === 0) return 0;
-  for await (const id of ground.library.referencedBlobs()) candidates.delete(id);
+  // Jobs first: an item that ends meanwhile hands its files to the library, which is read after.
   for await (const id of ground.jobs.referencedBlobs()) candidates.delete(id);
+  for await (const id of ground.library.referencedBlobs()) candidates.delete(id);
   for (const id of candidates) await ground.blobs.remove(id, before);
   return candidates.size;
 }

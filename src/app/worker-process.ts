@@ -3,7 +3,6 @@ import { openGround } from './ground.ts';
 import { openLogBySettings } from './log.ts';
 import { startProduction, workerCount } from './production-side.ts';
 import type { Settings } from './settings.ts';
-import { within } from './stop-signal.ts';
 import { startSweeps } from './sweeps.ts';
 
 export type RunningWorker = { readonly slots: number; close(): Promise<void> };
@@ -22,7 +21,7 @@ export async function openWorkerProcess(settings: Settings): Promise<RunningWork
     slots,
     async close() {
       await stopSweeps();
-      await within(settings.integer('PREPRESS_DRAIN_SECONDS') * 1000, production.close());
+      await production.close(settings.integer('PREPRESS_DRAIN_SECONDS') * 1000);
       await ground.close();
     },
   };
