@@ -49,13 +49,17 @@ async function runCommand(command: Command, words: readonly string[], abilities:
     const screen = openScreen({ isJson: flag(values, 'json') });
     return await command.run({ words: parsed.positionals, options: values, screen, abilities });
   } catch (thrown) {
-    if (thrown instanceof UsageError || (thrown as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')) {
-      process.stderr.write(`prepress ${command.name}: ${(thrown as Error).message}\n\n${usageOf(command)}`);
+    if (isUsageError(thrown)) {
+      process.stderr.write(`prepress ${command.name}: ${thrown.message}\n\n${usageOf(command)}`);
       return 2;
     }
     process.stderr.write(`prepress ${command.name}: ${explained(thrown)}\n`);
     return 1;
   }
+}
+
+function isUsageError(thrown: unknown): thrown is Error {
+  return thrown instanceof UsageError || (thrown instanceof Error && 'code' in thrown && String(thrown.code).startsWith('ERR_PARSE_ARGS'));
 }
 
 function explained(thrown: unknown): string {
