@@ -5,3 +5,4 @@ export type { Clock } from './clock.ts';
 export { systemClock } from './clock.ts';
 export type * from './raster.ts';
 export type * from './producer.ts';
+export type * from './view.ts';

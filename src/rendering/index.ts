@@ -1,1 +1,15 @@
-export * from './types.ts';
+export type { AssetSource, ImageRead, LayerRecipe, Recipe } from './types.ts';
+export { decodePathElement } from './grammar/decode.ts';
+export type { MergedRequest } from './grammar/merge.ts';
+export {
+  cacheCommandOf, mergeRequest, requestTypeOf, scriptNamesOf, sizeAndFormatOnly, textFormats,
+  type CacheCommand, type PictureKind, type RequestType, type TextFormat,
+} from './request.ts';
+export { makeRecipe, refuseUnavailable } from './recipe.ts';
+export { render, type RenderPorts } from './render.ts';
+export { mimeOf } from './values/format.ts';
+export { imageServingSettings, mergeImageServing, readImageServing, type ImageServing } from './settings.ts';
+export { imageVersion, realText, recordProperties, replyProperties, timeStamp, type Properties } from './properties.ts';
+export { imageSetOf, setToJson, setToXml } from './image-set.ts';
+export { jsonCall, packText, propertiesText, type ScriptNames, type TextReply } from './property-text.ts';
+export { badRequest, notAvailableYet } from './failures.ts';

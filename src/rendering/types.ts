@@ -1,6 +1,52 @@
 import type { Asset } from '#library';
+import type { ColourSpace, Kernel, PixelRect } from '#ports';
+import type { Colour } from './values/colour.ts';
+import type { OutputFormat } from './values/format.ts';
+import type { Flip } from './size/layer.ts';
+import type { Size } from './size/types.ts';
 
 /** Finds what a URL names; given by the door so that rendering knows nothing of companies. */
 export interface AssetSource {
   find(path: string): Promise<Asset | undefined>;
 }
+
+/** What to read of an asset's pyramids, and where it comes to lie. */
+export type ImageRead = {
+  readonly blobId: string;
+  readonly maskBlobId: string | undefined;
+  /** As the pyramid is coded. */
+  readonly colour: ColourSpace;
+  readonly as: ColourSpace;
+  readonly isManaged: boolean;
+  readonly level: number;
+  readonly window: PixelRect;
+  readonly scaled: Size;
+  readonly keep: PixelRect;
+  readonly kernel: Kernel;
+  readonly flip: Flip;
+  /** Where the pixels kept stand in the reply. */
+  readonly at: { readonly xPx: number; readonly yPx: number };
+};
+
+/** A layer as far as it shows in the reply. Layers stand in drawing order; today there is only the base. */
+export type LayerRecipe = {
+  /** Undefined when nothing of the image shows. */
+  readonly image: ImageRead | undefined;
+  /** `bgColor`: fills the layer's rectangle below the image. */
+  readonly fill: { readonly rect: PixelRect; readonly colour: Colour } | undefined;
+};
+
+/** Everything decided about a reply's pixels: plain data, equal for requests that mean the same. */
+export type Recipe = {
+  /** Rises when the same recipe would come out differently. */
+  readonly version: 1;
+  readonly kind: 'image' | 'mask';
+  readonly reply: Size;
+  readonly layers: readonly LayerRecipe[];
+  /** `bgc`: below everything unless the reply has alpha. */
+  readonly background: Colour;
+  readonly format: OutputFormat;
+  readonly quality: number;
+  readonly isFullChroma: boolean;
+  readonly printResPpi: number;
+};

@@ -1,1 +1,2 @@
 export { openSharpRaster } from './raster.ts';
+export { openSharpView } from './view.ts';

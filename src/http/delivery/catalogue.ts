@@ -1,0 +1,93 @@
+import type { Accounts, Company } from '#accounts';
+import type { Asset, Library } from '#library';
+import { badRequest, mergeImageServing, type ImageServing } from '#rendering';
+import type { Log } from '#base';
+
+/** An object of a URL: whose it is and what it is called. */
+export type ObjectName = {
+  /** The company named; without one the default catalog's, which settings come from. */
+  readonly company: Company | undefined;
+  /** Empty when the URL names a company alone. */
+  readonly id: string;
+  /** For messages and as `$object$`. */
+  readonly path: string;
+};
+
+export type CatalogueRooms = {
+  readonly accounts: Pick<Accounts, 'companyByRoot'>;
+  readonly library: Pick<Library, 'servable' | 'servableContent'>;
+  readonly log: Log;
+};
+
+/** Root of the company that every other one looks into for what it lacks. @source delivery, §1.1 "catalog = company" */
+const defaultRoot = 'Shared';
+
+/** Ids and roots, found for a request. */
+export interface Catalogue {
+  locate(elements: readonly string[]): Promise<ObjectName>;
+  /** An image record: the company's, else the default catalog's. @throws DELIVERY_BAD_REQUEST for a name with a comma */
+  image(name: ObjectName): Promise<Asset | undefined>;
+  /** What a command such as `defaultImage=` names, seen from a company. @source delivery, §1.1 "object lookup" */
+  imageNamed(main: Company | undefined, object: string): Promise<{ readonly asset: Asset; readonly path: string } | undefined>;
+  content(name: ObjectName): Promise<Asset | undefined>;
+  /** The server's settings with the company's own over them. */
+  servingOf(company: Company | undefined): ImageServing;
+}
+
+export function openCatalogue(rooms: CatalogueRooms, defaults: ImageServing): Catalogue {
+  const settings = new WeakMap<object, ImageServing>();
+  const find = async (company: Company | undefined, id: string): Promise<Asset | undefined> =>
+    (company && isName(id) ? rooms.library.servable(company.id, id) : undefined);
+  const defaultCompany = (): Promise<Company | undefined> => rooms.accounts.companyByRoot(defaultRoot);
+
+  return {
+    async locate(elements) {
+      const [root = '', ...rest] = elements;
+      const company = isName(root) ? await rooms.accounts.companyByRoot(root) : undefined;
+      if (company) return { company, id: rest.join('/'), path: elements.join('/').replace(/\/$/, '') };
+      return { company: elements.length > 0 ? await defaultCompany() : undefined, id: elements.join('/'), path: elements.join('/') };
+    },
+    async image({ company, id }) {
+      if (id.includes(',')) throw badRequest('a comma has no place in an object');
+      return await find(company, id) ?? find(await defaultCompany(), id);
+    },
+    async imageNamed(main, object) {
+      const name = object.replace(/^\/+/, '');
+      const places: (readonly [Company | undefined, string, string])[] = [[main, name, `${rootOf(main)}${name}`]];
+      const shared = await defaultCompany();
+      places[object.startsWith('/') ? 'unshift' : 'push']([shared, name, name]);
+      const slash = name.indexOf('/');
+      if (slash > 0 && isName(name)) places.push([await rooms.accounts.companyByRoot(name.slice(0, slash)), name.slice(slash + 1), name]);
+      for (const [company, id, path] of places) {
+        const asset = await find(company, id);
+        if (asset) return { asset, path };
+      }
+      return undefined;
+    },
+    async content({ company, id }) {
+      const search = async (one: Company | undefined): Promise<Asset | undefined> =>
+        (one && isName(id) ? rooms.library.servableContent(one.id, id) : undefined);
+      return await search(company) ?? search(await defaultCompany());
+    },
+    servingOf(company) {
+      if (!company) return defaults;
+      const texts = company.settings.imageServing;
+      const known = settings.get(texts);
+      if (known) return known;
+      const { serving, wrong } = mergeImageServing(defaults, texts);
+      if (wrong.length > 0) rooms.log.warn('delivery.settings.wrong', { companyId: company.id, names: wrong });
+      settings.set(texts, serving);
+      return serving;
+    },
+  };
+}
+
+function rootOf(company: Company | undefined): string {
+  return company?.rootPath ?? '';
+}
+
+/** What no record can be called need not be asked for. */
+function isName(text: string): boolean {
+  // eslint-disable-next-line no-control-regex -- control characters are what this keeps out
+  return text !== '' && text.length <= 1000 && !/[\u0000-\u001f]/.test(text);
+}

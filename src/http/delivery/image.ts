@@ -1,0 +1,190 @@
+import { hash } from 'node:crypto';
+import { Failure, type Log } from '#base';
+import type { Asset } from '#library';
+import type { Blobs, Clock, View } from '#ports';
+import {
+  badRequest, cacheCommandOf, imageSetOf, makeRecipe, mergeRequest, mimeOf, notAvailableYet, packText, propertiesText, recordProperties,
+  jsonCall, render, replyProperties, requestTypeOf, scriptNamesOf, setToJson, setToXml, sizeAndFormatOnly, textFormats,
+  type ImageServing, type MergedRequest, type PictureKind, type Properties, type Recipe, type RequestType, type TextFormat,
+} from '#rendering';
+import type { Address } from './address.ts';
+import { cacheHeaders, notCached } from './caching.ts';
+import type { Catalogue, ObjectName } from './catalogue.ts';
+import { errorReply, headerText, isOperatorsFault, type ErrorForm } from './errors.ts';
+import type { CachedReply, ReplyCache } from './reply-cache.ts';
+import type { RenderGate } from './render-gate.ts';
+import { bytesReply, checkedReply, etagOf, textReply, type Headers, type Reply, type RequestHeaders } from './reply.ts';
+
+export type ImageRooms = {
+  readonly catalogue: Catalogue;
+  readonly blobs: Pick<Blobs, 'localFile'>;
+  readonly view: View;
+  readonly cache: ReplyCache;
+  readonly gate: RenderGate;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** A request once it is understood. */
+type Asked = {
+  readonly address: Address;
+  readonly name: ObjectName;
+  readonly asset: Asset | undefined;
+  readonly merged: MergedRequest;
+  readonly type: RequestType;
+  readonly serving: ImageServing;
+  readonly headers: RequestHeaders;
+};
+
+const pictureKinds: readonly string[] = ['img', 'tmb', 'mask'] satisfies readonly PictureKind[];
+
+/** Request types of the protocol that this version does not answer. */
+const laterTypes: ReadonlySet<string> = new Set([
+  'catalogprops', 'imageset', 'targets', 'userdata', 'map', 'xmp', 'xlate', 'resolve', 'validate', 'loadcache', 'message', 'mbrset',
+]);
+
+/** Answers `/is/image`; never throws. */
+export async function answerImage(rooms: ImageRooms, address: Address, headers: RequestHeaders): Promise<Reply> {
+  const name = await rooms.catalogue.locate(address.elements).catch((thrown: unknown) => ({ thrown }));
+  if ('thrown' in name) return failed(rooms, name.thrown, { format: undefined, id: '', ignored: [] }, rooms.catalogue.servingOf(undefined), address);
+  const serving = rooms.catalogue.servingOf(name.company);
+  let form: ErrorForm = { format: undefined, id: '', ignored: [] };
+  try {
+    form = formOf(mergeRequest(address.query, undefined, name.path));
+    const asset = name.id === '' ? undefined : await rooms.catalogue.image(name);
+    const merged = mergeRequest(address.query, asset, name.path);
+    form = formOf(merged);
+    return await answerType(rooms, { address, name, asset, merged, type: requestTypeOf(merged), serving, headers });
+  } catch (thrown) {
+    return failed(rooms, thrown, form, serving, address);
+  }
+}
+
+function failed(rooms: ImageRooms, thrown: unknown, form: ErrorForm, serving: ImageServing, address: Address): Reply {
+  const failure = thrown instanceof Failure ? thrown : new Failure('UNEXPECTED', {}, { cause: thrown });
+  if (isOperatorsFault(failure)) {
+    rooms.log.error('delivery.failed', { object: address.elements.join('/'), code: failure.code, error: failure.cause ?? failure });
+  }
+  return errorReply(failure, form, serving, rooms.clock.now());
+}
+
+function formOf(merged: MergedRequest): ErrorForm {
+  const { type, format } = requestTypeOf(merged);
+  const isText = !pictureKinds.includes(type);
+  const fallback = type === 'set' ? 'xml' : 'text';
+  return {
+    format: isText ? textFormats.find((one) => one === (format ?? fallback)) : undefined,
+    id: merged.commands.get('id')?.value ?? '', ignored: merged.ignored,
+  };
+}
+
+function answerType(rooms: ImageRooms, asked: Asked): Promise<Reply> {
+  const { type } = asked.type;
+  if (pictureKinds.includes(type)) return answerPicture(rooms, asked, type as PictureKind);
+  switch (type) {
+    case 'props': return answerProperties(rooms, asked, propsOf(rooms, asked));
+    case 'imageprops': return answerProperties(rooms, asked, recordProperties(present(asked), asked.name.path, asked.serving));
+    case 'exists': return answerProperties(rooms, asked, { 'catalogRecord.exists': asked.asset ? '1' : '0' });
+    case 'set': return answerSet(rooms, asked);
+    default: throw laterTypes.has(type) ? notAvailableYet(`req=${type}`) : badRequest(`unknown request type ${type}`);
+  }
+}
+
+/** @throws DELIVERY_NOT_FOUND, or DELIVERY_BAD_REQUEST for a company alone: its layers would have to bring a picture. */
+function present(asked: Asked): Asset {
+  if (asked.asset) return asked.asset;
+  if (asked.name.id === '') throw notAvailableYet('requests without an image');
+  throw new Failure('DELIVERY_NOT_FOUND', { path: asked.name.path });
+}
+
+async function answerPicture(rooms: ImageRooms, asked: Asked, kind: PictureKind): Promise<Reply> {
+  const chosen = await chooseImage(rooms, asked, kind);
+  const recipe = makeRecipe(chosen.merged, chosen.asset, kind, asked.serving);
+  const command = cacheCommandOf(asked.merged);
+  const reply = await pictureOf(rooms, recipe, command);
+  const { serving } = asked;
+  const hours = chosen.isDefault ? serving.defaultExpirationHours : serving.expirationHours;
+  const headers: Headers = {
+    'content-type': reply.contentType,
+    ...(command.isClientOn || hours < 0 ? cacheHeaders(hours, rooms.clock.now()) : notCached),
+    ...debugHeaders(asked),
+  };
+  const modifiedAt = serving.useLastModified ? chosen.asset.modifiedAt : undefined;
+  return checkedReply(asked.headers, headers, reply.body, { etag: reply.etag, modifiedAt, isEternal: hours < 0 });
+}
+
+type Chosen = { readonly asset: Asset; readonly merged: MergedRequest; readonly isDefault: boolean };
+
+/** The image asked for, or the default one where it is missing. @source delivery, §1.9 "Default image" */
+async function chooseImage(rooms: ImageRooms, asked: Asked, kind: PictureKind): Promise<Chosen> {
+  if (asked.asset) return { asset: asked.asset, merged: asked.merged, isDefault: false };
+  const object = asked.merged.commands.get('defaultimage')?.value ?? asked.serving.defaultImage;
+  const found = asked.name.id !== '' && kind !== 'mask' && object !== '' ? await rooms.catalogue.imageNamed(asked.name.company, object) : undefined;
+  if (!found) return { asset: present(asked), merged: asked.merged, isDefault: false };
+  const query = asked.serving.defaultImageMode === 0 ? sizeAndFormatOnly(asked.address.query) : asked.address.query;
+  return { asset: found.asset, merged: mergeRequest(query, found.asset, found.path), isDefault: true };
+}
+
+async function pictureOf(rooms: ImageRooms, recipe: Recipe, command: ReturnType<typeof cacheCommandOf>): Promise<CachedReply> {
+  const key = keyOf(recipe);
+  const known = command.isServerOn && !command.isUpdate ? rooms.cache.get(key) : undefined;
+  if (known) return known;
+  return rooms.gate.run(key, async () => {
+    const bytes = await render(recipe, rooms);
+    const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const reply = { body, etag: etagOf(body), contentType: mimeOf(recipe.format) };
+    if (command.isServerOn) rooms.cache.put(key, reply);
+    return reply;
+  });
+}
+
+/** Recipes name the content of their sources, so a republished image has another key. */
+function keyOf(recipe: Recipe): string {
+  return hash('sha1', JSON.stringify(recipe), 'base64url');
+}
+
+function propsOf(rooms: ImageRooms, asked: Asked): Properties {
+  const asset = present(asked);
+  const recipe = makeRecipe(asked.merged, asset, 'img', asked.serving);
+  return replyProperties(recipe, asset, rooms.cache.get(keyOf(recipe))?.body.byteLength ?? 0);
+}
+
+async function answerProperties(rooms: ImageRooms, asked: Asked, properties: Properties): Promise<Reply> {
+  const format = formatOf(asked, textFormats, 'text');
+  const names = scriptNamesOf(asked.merged);
+  return answerText(rooms, asked, propertiesText(properties, format, names, rooms.clock.now(), 'OK', asked.type.encoding), format);
+}
+
+async function answerSet(rooms: ImageRooms, asked: Asked): Promise<Reply> {
+  const format = formatOf(asked, ['xml', 'json'], 'xml');
+  const names = scriptNamesOf(asked.merged);
+  const set = imageSetOf(present(asked), asked.name.path);
+  return answerText(rooms, asked, format === 'xml' ? setToXml('set', set) : jsonCall(names.handler, setToJson('set', set), names.id), format);
+}
+
+function formatOf(asked: Asked, allowed: readonly TextFormat[], fallback: TextFormat): TextFormat {
+  const word = asked.type.format ?? fallback;
+  const format = allowed.find((one) => one === word);
+  if (format === undefined) throw badRequest(`format ${word} does not fit req=${asked.type.type}`);
+  return format;
+}
+
+async function answerText(rooms: ImageRooms, asked: Asked, text: string, format: TextFormat): Promise<Reply> {
+  const packed = packText(text, format, asked.type.encoding);
+  if (!packed) throw badRequest(`unknown encoding ${asked.type.encoding}`);
+  const hours = asked.serving.nonImgExpirationHours;
+  const isKept = cacheCommandOf(asked.merged).isClientOn;
+  const headers = { ...(isKept ? cacheHeaders(hours, rooms.clock.now()) : notCached), ...debugHeaders(asked) };
+  const reply = await textReply(200, headers, packed, asked.headers);
+  return checkedReply(asked.headers, reply.headers, reply.body, { etag: etagOf(reply.body), modifiedAt: undefined, isEternal: hours < 0 });
+}
+
+function debugHeaders(asked: Asked): Headers {
+  return asked.serving.debugHeaders && asked.merged.ignored.length > 0 ? { 'x-is-ignored': headerText(asked.merged.ignored) } : {};
+}
+
+/** `/is/image` alone says who answers. @source delivery, §1.1 */
+export function infoReply(version: string): Reply {
+  const text = `copyright=Prepress${version === '' ? '' : ` ${version}`}\r\n`;
+  return bytesReply(200, { 'content-type': 'text/plain; charset=UTF-8', ...notCached }, Buffer.from(text));
+}
