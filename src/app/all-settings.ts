@@ -5,6 +5,7 @@ import { librarySettings } from '#library';
 import { productionSettings } from '#production';
 import { postgresSettings } from '#adapters/postgres';
 import { blobSettings } from '#adapters/s3-blobs';
+import { deliverySettings } from '#http/delivery';
 import { ipsSettings } from '#http/ips';
 import { uploadSettings } from '#http/upload';
 import { ownSettings } from './own-settings.ts';
@@ -20,6 +21,7 @@ export const settingGroups: readonly { readonly title: string; readonly settings
   { title: 'Jobs', settings: jobsSettings },
   { title: 'Library', settings: librarySettings },
   { title: 'Production', settings: productionSettings },
+  { title: 'Delivery', settings: deliverySettings },
 ];
 
 export const allSettings: readonly Setting[] = settingGroups.flatMap(({ settings }) => settings);

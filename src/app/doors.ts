@@ -1,11 +1,15 @@
 import type { FastifyInstance } from 'fastify';
+import { readDeliverySettings, registerDeliveryDoor, type DeliveryLoad } from '#http/delivery';
 import { registerIpsDoor, systemProperties } from '#http/ips';
 import { registerUploadDoor, type UploadPolicy } from '#http/upload';
 import type { Ground } from './ground.ts';
 import type { Settings } from './settings.ts';
 
-/** Registers the doors clients come through, each with its rooms and its settings. */
-export function registerDoors(server: FastifyInstance, ground: Ground, facts: { readonly version: string; readonly publicUrl: () => string }): void {
+/** Registers the doors clients come through, each with its rooms and its settings.
+ *  @returns what delivery is busy with, for the meters. */
+export async function registerDoors(
+  server: FastifyInstance, ground: Ground, facts: { readonly version: string; readonly publicUrl: () => string },
+): Promise<() => DeliveryLoad> {
   const { settings } = ground;
   const contextPath = `/${settings.text('PREPRESS_CONTEXT_PATH').replace(/^\/+|\/+$/g, '')}`;
   const policy = uploadPolicy(settings);
@@ -24,6 +28,10 @@ export function registerDoors(server: FastifyInstance, ground: Ground, facts: { 
       systemMessage: settings.optionalText('PREPRESS_SYSTEM_MESSAGE') ?? '',
     }),
   });
+  const { openSharpView } = await import('#adapters/sharp');
+  const delivery = readDeliverySettings((name) => settings.optionalText(name));
+  const view = await openSharpView({ threads: 1, timeLimitSeconds: delivery.timeLimitSeconds });
+  return registerDeliveryDoor(server, { ...ground, version: facts.version, view, settings: delivery });
 }
 
 function uploadPolicy(settings: Settings): UploadPolicy {

@@ -44,7 +44,10 @@ export async function openServer(settings: Settings, version: string): Promise<R
     pings: { database: () => ground.database.ping(), store: () => ground.blobs.ping(), queue: () => ground.queue.ping() },
   });
   const publicUrl = { current: settings.optionalText('PREPRESS_PUBLIC_URL') };
-  registerDoors(server, ground, { version, publicUrl: () => publicUrl.current ?? '' });
+  const delivery = await registerDoors(server, ground, { version, publicUrl: () => publicUrl.current ?? '' });
+  meters.gauge('prepress_image_cache_bytes', 'Finished image replies kept in memory.', () => delivery().cachedBytes);
+  meters.gauge('prepress_images_rendering', 'Images being drawn now.', () => delivery().rendering);
+  meters.gauge('prepress_images_waiting', 'Images waiting to be drawn.', () => delivery().waiting);
 
   await server.listen({ host: settings.text('PREPRESS_HOST'), port: settings.integer('PREPRESS_PORT') });
   const url = `http://${hostForUrl(settings.text('PREPRESS_HOST'))}:${(server.server.address() as AddressInfo).port}`;
