@@ -25,7 +25,9 @@ export function openProductionChildren<Task extends BoundedTask, Answer>(options
   const { entry, args = [], count, log, tasksPerChild = 500, idleBytes = 400 * 2 ** 20 } = options;
   const start = (): Slot => {
     const child = startChild(entry, args, (text) => log.warn('production child said', { text }));
-    child.ready.catch((cause: unknown) => log.error('production child did not start', { reason: String(cause) }));
+    child.ready.catch((cause: unknown) => {
+      if (!isClosed) log.error('production child did not start', { reason: String(cause) });
+    });
     return { child, tasks: 0 };
   };
   const idle: Slot[] = Array.from({ length: Math.max(1, count) }, start);

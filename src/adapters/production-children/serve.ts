@@ -21,7 +21,8 @@ export function serveTasks<Task, Answer>(perform: (task: Task, onProgress: (shar
   // A stop signal for the whole group is the parent's to answer: it lets us finish or ends us.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   const tell = (message: ToParent): void => {
-    if (process.connected) process.send?.(message);
+    // A parent that goes at this very moment is no error: `disconnect` follows.
+    if (process.connected) process.send?.(message, () => {});
   };
   let isBusy = false;
   // A parent that died, or let go of us, wants nothing more; an ordinary exit could wait for a decoder in hand.
