@@ -158,6 +158,24 @@ test('another machine on the same disk is given a day before its leftovers count
   await next.close();
 });
 
+test('large files, hashed while they grow, are told apart though they come at the same time and some break off', async () => {
+  await using world = await openEmpty();
+  const breakOff = async () => {
+    const spool = await world.blobs.spool();
+    const source = Readable.from((async function* () {
+      for (let count = 0; count < 13; count += 1) yield Buffer.alloc(1_000_000, count);
+      throw new Error('hung up');
+    })());
+    await assert.rejects(pipeline(source, spool.writable), /hung up/);
+    await spool.discard();
+  };
+  const all = [1, 2, 3].map((number) => Buffer.alloc(20_000_000 + number, `${number}-of-three `));
+  const [first, second, third] = await Promise.all([...all.map((bytes) => store(world.blobs, bytes, 700_000)), breakOff(), breakOff()]);
+  const ids = all.map((bytes) => createHash('sha256').update(bytes).digest('hex'));
+  assert.deepEqual([first, second, third].map((blob) => blob?.id), ids);
+  assert.deepEqual(await readdir(join(world.folder, 'spool')).then(([instance]) => readdir(join(world.folder, 'spool', instance!))), []);
+});
+
 test('a full disk is named', async () => {
   const stream = new SpoolStream(await open('/dev/full', 'w'), join(tmpdir(), 'prepress-no-such-file'));
   await assert.rejects(pipeline(Readable.from([Buffer.alloc(100_000)]), stream), { code: 'DISK_FULL' });
