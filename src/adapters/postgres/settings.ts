@@ -8,6 +8,6 @@ export const postgresSettings: readonly Setting[] = [
   },
   {
     name: 'PREPRESS_DATABASE_CONNECTIONS', kind: 'integer', unit: 'connections', min: 2, max: 1_000, default: 10,
-    meaning: 'Database connections one process may open for its own queries; the queue opens up to three more.',
+    meaning: 'Database connections one process may open for its own queries; the queue opens up to four more.',
   },
 ];
