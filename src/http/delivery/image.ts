@@ -45,18 +45,25 @@ const laterTypes: ReadonlySet<string> = new Set([
 
 /** Answers `/is/image`; never throws. */
 export async function answerImage(rooms: ImageRooms, address: Address, headers: RequestHeaders): Promise<Reply> {
-  const name = await rooms.catalogue.locate(address.elements).catch((thrown: unknown) => ({ thrown }));
-  if ('thrown' in name) return failed(rooms, name.thrown, { format: undefined, id: '', ignored: [] }, rooms.catalogue.servingOf(undefined), address);
-  const serving = rooms.catalogue.servingOf(name.company);
-  let form: ErrorForm = { format: undefined, id: '', ignored: [] };
+  let serving = rooms.catalogue.servingOf(undefined);
+  let merged: MergedRequest | undefined;
   try {
-    form = formOf(mergeRequest(address.query, undefined, name.path));
+    const name = await rooms.catalogue.locate(address.elements);
+    serving = rooms.catalogue.servingOf(name.company);
     const asset = name.id === '' ? undefined : await rooms.catalogue.image(name);
-    const merged = mergeRequest(address.query, asset, name.path);
-    form = formOf(merged);
+    merged = mergeRequest(address.query, asset, name.path);
     return await answerType(rooms, { address, name, asset, merged, type: requestTypeOf(merged), serving, headers });
   } catch (thrown) {
-    return failed(rooms, thrown, form, serving, address);
+    return failed(rooms, thrown, merged ? formOf(merged) : formOfQuery(address.query), serving, address);
+  }
+}
+
+/** The form of an error that came before the request was understood. */
+function formOfQuery(query: string): ErrorForm {
+  try {
+    return formOf(mergeRequest(query, undefined, ''));
+  } catch {
+    return { format: undefined, id: '', ignored: [] };
   }
 }
 

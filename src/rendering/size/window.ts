@@ -47,7 +47,8 @@ export function planAxis(request: AxisRequest): AxisRead {
 
   const first = Math.min(request.levelLength - 1, Math.max(0, Math.floor(origin + 0.5)));
   const last = Math.max(first + 1, Math.min(request.levelLength, Math.ceil(request.sourceTo * levelPerSource - 0.5)));
-  const reach = kernelReach * Math.max(1, 1 / scale) + 1;
+  const isCopied = Math.abs(scale - 1) < 1e-9 && Number.isInteger(toReply(first));
+  const reach = isCopied ? 0 : kernelReach * Math.max(1, 1 / scale) + 1;
   const from = inside(Math.floor(toLevel(visibleFrom) - reach), first, last - 1);
   const to = inside(Math.ceil(toLevel(visibleTo) + reach), from + 1, last);
   const windowAt = wholest(from, -1, first, toReply);

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Asset } from '#library';
+import { assetOf } from '#test/build/pyramids';
+import { makeRecipe } from './recipe.ts';
+import { mergeRequest, type PictureKind } from './request.ts';
+import { readImageServing } from './settings.ts';
+
+const levels = [[3000, 2000], [1500, 1000], [750, 500], [375, 250], [188, 125], [94, 63]].map(([widthPx, heightPx]) => ({ widthPx: widthPx!, heightPx: heightPx! }));
+const g = assetOf('g', {
+  optimizedBlobId: 'colour', maskBlobId: undefined,
+  image: { widthPx: 3000, heightPx: 2000, resolutionPpi: 72, colour: 'rgb', bitsPerComponent: 8, hasAlpha: false, iccProfileName: undefined, levels, photoshopPathNames: [], hasXmp: false },
+});
+const serving = readImageServing();
+const recipeOf = (query: string, kind: PictureKind = 'img', asset: Asset = g) => makeRecipe(mergeRequest(query, asset, 'Co/g'), asset, kind, serving);
+
+test('a recipe is plain data and says everything', () => {
+  const recipe = recipeOf('wid=400&hei=400&bgc=d6f582&qlt=90,1&fmt=png');
+  assert.deepEqual(recipe, {
+    version: 1, kind: 'image', reply: { widthPx: 400, heightPx: 400 },
+    layers: [{
+      fill: undefined,
+      image: {
+        blobId: 'colour', maskBlobId: undefined, colour: 'rgb', as: 'rgb', isManaged: false, level: 2,
+        window: { xPx: 0, yPx: 0, widthPx: 750, heightPx: 500 }, scaled: { widthPx: 400, heightPx: 267 },
+        keep: { xPx: 0, yPx: 0, widthPx: 400, heightPx: 267 }, kernel: 'lanczos3', flip: { isLeftRight: false, isUpDown: false }, at: { xPx: 0, yPx: 66 },
+      },
+    }],
+    background: { space: 'rgb', components: [214, 245, 130], alpha: 255 },
+    format: { codec: 'png', hasAlpha: false, colour: 'rgb', isProgressive: false, isLossless: false, compression: 'none' },
+    quality: 90, isFullChroma: true, printResPpi: 72,
+  });
+  assert.deepEqual(JSON.parse(JSON.stringify(recipe)).reply, recipe.reply);
+});
+
+test('requests that mean the same have one recipe', () => {
+  const same = ['wid=400&hei=300&fit=crop', 'HEI=300&Wid=400&fit=CROP,0&x=1&id=77', 'wid=1&hei=3.0e2&fit=crop&wid=399.6&fmt=JPG&bgc=255,255,255'];
+  assert.equal(new Set(same.map((query) => JSON.stringify(recipeOf(query)))).size, 1);
+  assert.notEqual(JSON.stringify(recipeOf(same[0]!)), JSON.stringify(recipeOf('wid=400&hei=300&fit=crop,1&qlt=79')));
+});
+
+test('the composite shows beyond a region where the view has room', () => {
+  const recipe = recipeOf('rgn=0,0,500,500&wid=200&hei=100');
+  assert.deepEqual(recipe.layers[0]?.image?.at, { xPx: 50, yPx: 0 });
+  assert.equal(recipe.layers[0]?.image?.keep.widthPx, 150);
+});
+
+test('rect cuts the finished view; what lies outside it is background', () => {
+  const strip = recipeOf('scl=1&rect=0,600,2000,600');
+  assert.deepEqual([strip.reply, strip.layers[0]?.image?.window], [{ widthPx: 2000, heightPx: 600 }, { xPx: 0, yPx: 600, widthPx: 2000, heightPx: 600 }]);
+  const tile = recipeOf('wid=400&rect=0,0,256,256,2');
+  assert.deepEqual([tile.reply, tile.layers[0]?.image?.level], [{ widthPx: 256, heightPx: 256 }, 1]);
+  const beyond = recipeOf('wid=400&rect=300,200,256,256');
+  assert.deepEqual(beyond.layers[0]?.image?.keep, { ...beyond.layers[0]!.image!.keep, widthPx: 100, heightPx: 67 });
+  assert.equal(recipeOf('wid=400&rect=900,900,10,10').layers[0]?.image, undefined);
+});
+
+test('what a dpr makes too large shrinks to the limit', () => {
+  assert.deepEqual(recipeOf('wid=4000&dpr=on,2').reply, { widthPx: 5000, heightPx: 3333 });
+  assert.throws(() => recipeOf('wid=6000'), { code: 'DELIVERY_TOO_LARGE' });
+  assert.throws(() => makeRecipe(mergeRequest('wid=4999&hei=4999&fit=fit', g, ''), g, 'img', { ...serving, maxPixels: 1_000_000 }), { code: 'DELIVERY_TOO_LARGE' });
+});
+
+test('only sRGB and untagged RGB are taken as they are', () => {
+  const withProfile = (iccProfileName: string | undefined, colour: 'rgb' | 'gray' | 'cmyk' = 'rgb') => ({ ...g, image: { ...g.image!, colour, iccProfileName } });
+  const isManaged = (asset: Asset, query = '') => recipeOf(query, 'img', asset).layers[0]!.image!.isManaged;
+  assert.equal(isManaged(withProfile('sRGB IEC61966-2.1')), false);
+  assert.equal(isManaged(withProfile('Adobe RGB (1998)')), true);
+  assert.equal(isManaged(withProfile(undefined, 'cmyk')), true);
+  assert.equal(isManaged(withProfile('Coated FOGRA39', 'cmyk'), 'fmt=tif,cmyk'), false);
+  assert.equal(isManaged(withProfile('Dot Gain 20%', 'gray'), 'fmt=png,gray'), false);
+  assert.equal(isManaged(withProfile('Dot Gain 20%', 'gray')), true);
+});
+
+test('an asset without a pyramid cannot be shown yet', () => {
+  assert.throws(() => recipeOf('', 'img', { ...g, image: undefined, type: 'ImageSet' }), { code: 'DELIVERY_BAD_REQUEST', params: { detail: 'not available yet: pictures of type ImageSet' } });
+});
+
+test('no request makes a recipe that lies outside the reply, the level or the limits', () => {
+  const number = fc.oneof(fc.integer({ min: -50, max: 6000 }), fc.double({ min: -2, max: 6000, noNaN: true }));
+  const list = (length: number) => fc.array(number, { minLength: 1, maxLength: length }).map((items) => items.join(','));
+  const command = fc.oneof(
+    number.map((value) => `wid=${value}`), number.map((value) => `hei=${value}`), fc.double({ min: 0.1, max: 50, noNaN: true }).map((value) => `scl=${value}`),
+    fc.constantFrom('fit', 'constrain', 'crop', 'wrap', 'stretch', 'hfit', 'vfit').chain((mode) => fc.constantFrom('', ',0', ',1').map((up) => `fit=${mode}${up}`)),
+    list(4).map((value) => `crop=${value}`), list(4).map((value) => `rgn=${value}`), list(5).map((value) => `rect=${value}`), list(2).map((value) => `size=${value}`),
+    list(4).map((value) => `extend=${value}`), fc.double({ min: 0.001, max: 20, noNaN: true }).map((value) => `scale=${value}`), fc.constantFrom('flip=lr', 'flip=ud', 'flip=lrud'),
+    fc.tuple(fc.double({ min: -1, max: 1, noNaN: true }), fc.double({ min: -1, max: 1, noNaN: true })).map(([x, y]) => `align=${x},${y}`), fc.double({ min: 0.1, max: 4, noNaN: true }).map((value) => `dpr=on,${value}`),
+  );
+  let made = 0;
+  fc.assert(fc.property(fc.array(command, { maxLength: 6 }), fc.constantFrom<PictureKind>('img', 'tmb', 'mask'), (commands, kind) => {
+    let recipe;
+    try {
+      recipe = recipeOf(commands.join('&'), kind);
+    } catch (thrown) {
+      assert.ok(['DELIVERY_BAD_REQUEST', 'DELIVERY_TOO_LARGE'].includes((thrown as { code: string }).code), String(thrown));
+      return;
+    }
+    made++;
+    const { reply, layers: [layer] } = recipe;
+    assert.ok(reply.widthPx >= 1 && reply.widthPx <= 5000 && reply.heightPx >= 1 && reply.heightPx <= 5000);
+    const image = layer?.image;
+    if (!image) return;
+    const { window, keep, at, scaled } = image;
+    const level = levels[image.level]!;
+    for (const value of [...Object.values(window), ...Object.values(keep), ...Object.values(at), ...Object.values(scaled)]) assert.ok(Number.isSafeInteger(value));
+    assert.ok(window.xPx >= 0 && window.yPx >= 0 && window.xPx + window.widthPx <= level.widthPx && window.yPx + window.heightPx <= level.heightPx);
+    assert.ok(keep.xPx >= 0 && keep.yPx >= 0 && keep.xPx + keep.widthPx <= scaled.widthPx && keep.yPx + keep.heightPx <= scaled.heightPx);
+    assert.ok(at.xPx >= 0 && at.yPx >= 0 && at.xPx + keep.widthPx <= reply.widthPx && at.yPx + keep.heightPx <= reply.heightPx);
+  }), { numRuns: 2000 });
+  assert.ok(made > 100, `only ${made} recipes were made`);
+});
