@@ -23,6 +23,7 @@ export type LevelRead = {
 export type ColourRead = LevelRead & {
   /** As the pyramid is coded. */
   readonly colour: ColourSpace;
+  readonly bitsPerComponent: 8 | 16;
   /** `rgb` of anything; `gray` of gray and `cmyk` of CMYK as stored, without conversion. */
   readonly as: ColourSpace;
   /** Convert through the embedded profile (or, for CMYK without one, the built-in profile); else components are taken as they are. */

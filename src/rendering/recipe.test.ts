@@ -22,7 +22,7 @@ test('a recipe is plain data and says everything', () => {
     layers: [{
       fill: undefined,
       image: {
-        blobId: 'colour', maskBlobId: undefined, colour: 'rgb', as: 'rgb', isManaged: false, level: 2,
+        blobId: 'colour', maskBlobId: undefined, colour: 'rgb', bitsPerComponent: 8, as: 'rgb', isManaged: false, level: 2,
         window: { xPx: 0, yPx: 0, widthPx: 750, heightPx: 500 }, scaled: { widthPx: 400, heightPx: 267 },
         keep: { xPx: 0, yPx: 0, widthPx: 400, heightPx: 267 }, kernel: 'lanczos3', flip: { isLeftRight: false, isUpDown: false }, at: { xPx: 0, yPx: 66 },
       },

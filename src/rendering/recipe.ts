@@ -151,7 +151,8 @@ function planRead(
   const [across, down] = [planAxis({ ...x, levelLength: size.widthPx }), planAxis({ ...y, levelLength: size.heightPx })];
   const as = outputColour === image.colour ? image.colour : 'rgb';
   return {
-    blobId: source.blobId, maskBlobId: source.maskBlobId, colour: image.colour, as, isManaged: needsProfile(image, as), level, kernel,
+    blobId: source.blobId, maskBlobId: source.maskBlobId, colour: image.colour, bitsPerComponent: image.bitsPerComponent, as,
+    isManaged: needsProfile(image, as), level, kernel,
     window: { xPx: across.windowAt, yPx: down.windowAt, widthPx: across.windowLength, heightPx: down.windowLength },
     scaled: { widthPx: across.scaledLength, heightPx: down.scaledLength },
     keep: { xPx: across.keepAt, yPx: down.keepAt, widthPx: x.visibleTo - x.visibleFrom, heightPx: y.visibleTo - y.visibleFrom },

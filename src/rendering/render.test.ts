@@ -210,6 +210,28 @@ test('RGB with a profile of its own is converted to sRGB on every level', async 
   assert.ok(whole[0]! > 205 && whole[1]! < 100, `Display P3 shows as ${whole}`);
 });
 
+test('every kind of pyramid shows the same colour in 8 and 16 bits, with and without alpha, whole and reduced', async () => {
+  const colours = { gray: [90], rgb: [200, 100, 50], cmyk: [10, 200, 30, 40] } as const;
+  for (const [colour, hasAlpha] of (['gray', 'rgb', 'cmyk'] as const).flatMap((one) => [[one, false], [one, true]] as const)) {
+    const narrow = paint(300, 200, colour, hasAlpha, (x) => [...colours[colour], ...(hasAlpha ? [x < 150 ? 255 : 128] : [])]);
+    const wide: Pixels = { ...narrow, bitsPerComponent: 16, samples: Uint16Array.from(narrow.samples, (value) => value * 257) };
+    for (const pixels of [narrow, wide]) {
+      const name = `${colour}${hasAlpha}${pixels.bitsPerComponent}`;
+      const built = await buildPicture(folder.path, name, pixels);
+      assets.set(name, assetOf(name, { image: built.image, optimizedBlobId: built.optimizedPath, maskBlobId: built.maskPath }));
+      const shown = { gray: [90, 90, 90], rgb: [200, 100, 50], cmyk: [197, 79, 127] }[colour];
+      for (const query of ['scl=1', 'wid=75', 'wid=600', 'scl=1&crop=3,3,290,190']) {
+        const { pixels: drawn, at } = await pixelsOf(name, `${query}&fmt=png-alpha`);
+        const row = drawn.heightPx >> 1;
+        near(at(drawn.widthPx >> 3, row), [...shown, 255], 2);
+        near(at(drawn.widthPx - (drawn.widthPx >> 3), row), [...shown, hasAlpha ? 128 : 255], 2);
+      }
+      near((await pixelsOf(name, 'wid=75&fmt=png', 'mask')).at(70, 25), [hasAlpha ? 128 : 255], 1);
+      if (colour === 'cmyk') near((await pixelsOf(name, 'wid=75&fmt=tif,cmyk')).at(5, 25), colours.cmyk, 1);
+    }
+  }
+});
+
 test('gray replies of colour use the documented weights', async () => {
   near((await pixelsOf('w', 'fmt=png,gray')).at(10, 10), [Math.round(0.299 * 200 + 0.587 * 100 + 0.114 * 50)], 0);
   near((await pixelsOf('k', 'fmt=png')).at(10, 10), [90, 90, 90], 0);

@@ -34,7 +34,8 @@ async function readImage(image: ImageRead, ports: RenderPorts): Promise<Pixels> 
   const [path, maskPath] = await Promise.all([
     ports.blobs.localFile(image.blobId), image.maskBlobId === undefined ? undefined : ports.blobs.localFile(image.maskBlobId),
   ]);
-  const pixels = await ports.view.read(path, maskPath, { ...levelRead(image), colour: image.colour, as: image.as, isManaged: image.isManaged });
+  const { colour, bitsPerComponent, as, isManaged } = image;
+  const pixels = await ports.view.read(path, maskPath, { ...levelRead(image), colour, bitsPerComponent, as, isManaged });
   return flipPixels(pixels, image.flip);
 }
 

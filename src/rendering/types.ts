@@ -16,6 +16,7 @@ export type ImageRead = {
   readonly maskBlobId: string | undefined;
   /** As the pyramid is coded. */
   readonly colour: ColourSpace;
+  readonly bitsPerComponent: 8 | 16;
   readonly as: ColourSpace;
   readonly isManaged: boolean;
   readonly level: number;

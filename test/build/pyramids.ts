@@ -31,7 +31,11 @@ export const specimens: Readonly<Record<string, () => Pixels>> = {
 export async function buildPicture(folder: string, name: string, pixels: Pixels, options: { readonly icc?: Uint8Array; readonly iccName?: string; readonly jpegQuality?: number } = {}): Promise<BuiltPicture> {
   const raster = await openSharpRaster({ threads: 1, limitPixels: 1e9 });
   const levels: Pixels[] = [pixels];
-  while (Math.max(levels.at(-1)!.widthPx, levels.at(-1)!.heightPx) > 128) levels.push(await raster.halve(levels.at(-1)!));
+  // In 16 bits, so that halving with alpha costs no colour.
+  for (let last = widened(pixels); Math.max(last.widthPx, last.heightPx) > 128;) {
+    last = await raster.halve(last);
+    levels.push(pixels.bitsPerComponent === 16 ? last : narrowed(last));
+  }
   const write = async (role: string, pages: readonly Pixels[], icc: Uint8Array | undefined, jpegQuality?: number): Promise<string> => {
     const contents: Buffer[] = [];
     for (const [index, page] of pages.entries()) {
@@ -51,7 +55,7 @@ export async function buildPicture(folder: string, name: string, pixels: Pixels,
   };
   return {
     image: {
-      widthPx: pixels.widthPx, heightPx: pixels.heightPx, resolutionPpi: 72, colour: pixels.colour, bitsPerComponent: 8, hasAlpha: pixels.hasAlpha,
+      widthPx: pixels.widthPx, heightPx: pixels.heightPx, resolutionPpi: 72, colour: pixels.colour, bitsPerComponent: pixels.bitsPerComponent, hasAlpha: pixels.hasAlpha,
       iccProfileName: options.iccName, levels: levels.map(({ widthPx, heightPx }) => ({ widthPx, heightPx })), photoshopPathNames: [], hasXmp: false,
     },
     optimizedPath: await write('optimized', levels.map(colourOf), options.icc, options.jpegQuality),
@@ -84,6 +88,14 @@ export async function writeTemporary(folder: string, name: string, bytes: Uint8A
   const path = join(folder, name);
   await writeFile(path, bytes);
   return path;
+}
+
+function widened(pixels: Pixels): Pixels {
+  return pixels.bitsPerComponent === 16 ? pixels : { ...pixels, bitsPerComponent: 16, samples: Uint16Array.from(pixels.samples, (value) => value * 257) };
+}
+
+function narrowed(pixels: Pixels): Pixels {
+  return { ...pixels, bitsPerComponent: 8, samples: Uint8Array.from(pixels.samples, (value) => (value + 128) / 257) };
 }
 
 function colourOf(pixels: Pixels): Pixels {

@@ -2,8 +2,9 @@ import { Failure } from '#base';
 import { iccFacts } from '#formats';
 import type { ColourRead, Kernel, LevelRead, Pixels, View, ViewEncoding } from '#ports';
 import type { KernelEnum, Sharp } from 'sharp';
+import { joinAlpha, premultiplied, unpremultiplied } from './alpha.ts';
 import { withDensity } from './density.ts';
-import { componentsOf, loadSharp, openPixels, readPixels, type SharpLibrary } from './library.ts';
+import { loadSharp, openPixels, readPixels, type SharpLibrary } from './library.ts';
 import { imageFailure } from './reasons.ts';
 
 /** The library enlarges with its own interpolators: bilinear for `linear`, bicubic for the others. */
@@ -33,17 +34,16 @@ export async function openSharpView(options: { readonly threads: number; readonl
   return {
     read: (path, maskPath, what) => translated(async () => {
       const profile = what.isManaged ? await profileOf(path) : undefined;
-      const isPlain = maskPath === undefined && !needsConversion(what, profile);
-      if (isPlain) return readPixels(limited(scaledPart(openWindow(sharp, path, what), what)), targetOf(what, false));
-      const piece = await readPixels(limited(openWindow(sharp, path, what)), { colour: what.colour, hasAlpha: false, bitsPerComponent: 8 });
-      const colour = needsConversion(what, profile) ? await toRgb(piece, profile) : piece;
-      if (maskPath === undefined) return readPixels(limited(scaledPart(openPixels(sharp, colour), what)), targetOf(what, false));
-      const mask = await readPixels(limited(openWindow(sharp, maskPath, what)), { colour: 'gray', hasAlpha: false, bitsPerComponent: 8 });
+      const isConverted = needsConversion(what, profile);
+      const window = openWindow(sharp, path, what, what.colour);
+      if (maskPath === undefined && !isConverted) return readEightBits(limited(scaledPart(window, what)), what.as, what.bitsPerComponent);
+      const piece = await readEightBits(limited(window), what.colour, what.bitsPerComponent);
+      const colour = isConverted ? await toRgb(piece, profile) : piece;
+      if (maskPath === undefined) return readEightBits(limited(scaledPart(openPixels(sharp, colour), what)), what.as, 8);
+      const mask = await readEightBits(limited(openWindow(sharp, maskPath, what, 'gray')), 'gray', 8);
       return scaleWithAlpha(colour, mask, what);
     }),
-    readMask: (path, what) => translated(() => readPixels(
-      limited(scaledPart(openWindow(sharp, path, what), what)), { colour: 'gray', hasAlpha: false, bitsPerComponent: 8 },
-    )),
+    readMask: (path, what) => translated(() => readEightBits(limited(scaledPart(openWindow(sharp, path, what, 'gray'), what)), 'gray', 8)),
     encode: (pixels, as) => translated(async () => {
       const bytes = await limited(encoder(openPixels(sharp, pixels), pixels, as)).toBuffer();
       return 'densityPpi' in as ? withDensity(bytes, as.kind, as.densityPpi) : bytes;
@@ -63,17 +63,23 @@ export async function openSharpView(options: { readonly threads: number; readonl
 
   function toRgb(piece: Pixels, profile: Uint8Array | undefined): Promise<Pixels> {
     const image = openPixels(sharp, piece, profile);
-    return readPixels(limited(piece.colour === 'cmyk' ? image.pipelineColourspace('srgb') : image), { colour: 'rgb', hasAlpha: false, bitsPerComponent: 8 });
+    return readEightBits(limited(piece.colour === 'cmyk' ? image.pipelineColourspace('srgb') : image), 'rgb', 8);
   }
 
-  /** The library premultiplies by itself while it scales pixels with alpha, but knows no CMYK with alpha: there alpha is
-   *  scaled apart. */
+  /** Colour is multiplied by alpha, scaled in 16 bits (8 would lose colour where alpha is low) and divided out again. */
   async function scaleWithAlpha(colour: Pixels, mask: Pixels, what: ColourRead): Promise<Pixels> {
-    if (colour.colour !== 'cmyk') return readPixels(limited(scaledPart(openPixels(sharp, joined(colour, mask)), what)), targetOf(what, true));
-    const [inks, alpha] = await Promise.all([colour, mask].map((one) =>
-      readPixels(limited(scaledPart(openPixels(sharp, one), what)), { colour: one.colour, hasAlpha: false, bitsPerComponent: 8 })));
-    return joined(inks!, alpha!);
+    const scaled = (pixels: Pixels): Promise<Pixels> => readPixels(limited(scaledPart(openPixels(sharp, pixels), what)), pixels);
+    if (!isScaled(what)) return joinAlpha(await scaled(colour), await scaled(mask));
+    const [inked, alpha] = await Promise.all([scaled(premultiplied(colour, mask)), scaled(mask)]);
+    return unpremultiplied(inked, alpha);
   }
+}
+
+/** The library narrows gray and RGB by itself, but cuts CMYK off at 255. */
+async function readEightBits(image: Sharp, colour: Pixels['colour'], storedBits: 8 | 16): Promise<Pixels> {
+  if (colour !== 'cmyk' || storedBits === 8) return readPixels(image, { colour, hasAlpha: false, bitsPerComponent: 8 });
+  const wide = await readPixels(image, { colour, hasAlpha: false, bitsPerComponent: 16 });
+  return { ...wide, bitsPerComponent: 8, samples: Uint8Array.from(wide.samples, (value) => (value + 128) / 257) };
 }
 
 /** CMYK always needs it to become light; RGB and gray only where they have a profile of their own. */
@@ -81,36 +87,24 @@ function needsConversion(what: ColourRead, profile: Uint8Array | undefined): boo
   return what.isManaged && what.as === 'rgb' && (what.colour === 'cmyk' || profile !== undefined);
 }
 
-function targetOf(what: ColourRead, hasAlpha: boolean): Pick<Pixels, 'colour' | 'hasAlpha' | 'bitsPerComponent'> {
-  return { colour: what.as, hasAlpha, bitsPerComponent: 8 };
-}
-
 /** The window of a level, unscaled, its components as stored. */
-function openWindow(sharp: SharpLibrary, path: string, what: LevelRead & { readonly colour?: Pixels['colour'] }): Sharp {
+function openWindow(sharp: SharpLibrary, path: string, what: LevelRead, colour: Pixels['colour']): Sharp {
   const { xPx, yPx, widthPx, heightPx } = what.window;
   const image = sharp(path, { page: what.level, pages: 1, limitInputPixels: false, ignoreIcc: true, sequentialRead: false });
-  const opened = what.colour === 'cmyk' ? image.pipelineColourspace('cmyk') : image;
+  const opened = colour === 'cmyk' ? image.pipelineColourspace('cmyk') : image;
   return opened.extract({ left: xPx, top: yPx, width: widthPx, height: heightPx });
 }
 
 /** Scales an opened window and keeps what is wanted of it. */
 function scaledPart(image: Sharp, what: LevelRead): Sharp {
-  const { window, scaledWidthPx: width, scaledHeightPx: height, keep } = what;
-  const isScaled = width !== window.widthPx || height !== window.heightPx;
+  const { scaledWidthPx: width, scaledHeightPx: height, keep } = what;
   const isCut = keep.widthPx !== width || keep.heightPx !== height;
-  const scaled = isScaled ? image.resize(width, height, { fit: 'fill', kernel: kernels[what.kernel] }) : image;
+  const scaled = isScaled(what) ? image.resize(width, height, { fit: 'fill', kernel: kernels[what.kernel] }) : image;
   return isCut ? scaled.extract({ left: keep.xPx, top: keep.yPx, width: keep.widthPx, height: keep.heightPx }) : scaled;
 }
 
-function joined(colour: Pixels, alpha: Pixels): Pixels {
-  const colours = componentsOf({ colour: colour.colour, hasAlpha: false });
-  const count = colour.widthPx * colour.heightPx;
-  const samples = new Uint8Array(count * (colours + 1));
-  for (let pixel = 0, at = 0, put = 0; pixel < count; pixel++) {
-    for (let component = 0; component < colours; component++) samples[put++] = colour.samples[at++]!;
-    samples[put++] = alpha.samples[pixel]!;
-  }
-  return { ...colour, hasAlpha: true, samples };
+function isScaled({ window, scaledWidthPx, scaledHeightPx }: LevelRead): boolean {
+  return scaledWidthPx !== window.widthPx || scaledHeightPx !== window.heightPx;
 }
 
 /** Effort 2 of 9: a picture of 400 pixels in tens of milliseconds, some percent larger than at the default. */

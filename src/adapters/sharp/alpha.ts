@@ -1,0 +1,40 @@
+import type { Pixels } from '#ports';
+
+/** Interleaves 8-bit colour with its mask. */
+export function joinAlpha(colour: Pixels, mask: Pixels): Pixels {
+  const count = colour.widthPx * colour.heightPx;
+  const colours = colour.samples.length / count;
+  const samples = new Uint8Array(count * (colours + 1));
+  for (let pixel = 0, at = 0, put = 0; pixel < count; pixel++) {
+    for (let component = 0; component < colours; component++) samples[put++] = colour.samples[at++]!;
+    samples[put++] = mask.samples[pixel]!;
+  }
+  return { ...colour, hasAlpha: true, samples };
+}
+
+/** 8-bit colour times its 8-bit mask, in 16 bits. */
+export function premultiplied(colour: Pixels, mask: Pixels): Pixels {
+  const count = colour.widthPx * colour.heightPx;
+  const colours = colour.samples.length / count;
+  const samples = new Uint16Array(count * colours);
+  // 255 × 255 × 257 / 255 = 65535
+  for (let pixel = 0, at = 0; pixel < count; pixel++) {
+    const weight = (mask.samples[pixel]! * 257) / 255;
+    for (let component = 0; component < colours; component++, at++) samples[at] = colour.samples[at]! * weight + 0.5;
+  }
+  return { ...colour, bitsPerComponent: 16, samples };
+}
+
+/** Divides alpha out of 16-bit colour and joins both in 8 bits. Where alpha is 0 colour is 0. */
+export function unpremultiplied(colour: Pixels, mask: Pixels): Pixels {
+  const count = colour.widthPx * colour.heightPx;
+  const colours = colour.samples.length / count;
+  const samples = new Uint8ClampedArray(count * (colours + 1));
+  for (let pixel = 0, at = 0, put = 0; pixel < count; pixel++) {
+    const alpha = mask.samples[pixel]!;
+    const weight = alpha === 0 ? 0 : 255 / (alpha * 257);
+    for (let component = 0; component < colours; component++) samples[put++] = colour.samples[at++]! * weight;
+    samples[put++] = alpha;
+  }
+  return { ...colour, bitsPerComponent: 8, hasAlpha: true, samples: new Uint8Array(samples.buffer) };
+}
