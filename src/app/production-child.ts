@@ -1,11 +1,14 @@
-import { openSharpRaster } from '#adapters/sharp';
-import { serveTasks } from '#adapters/production-children';
-import { produce, type ProductionTask } from '#production';
+import { keepCompiledCode } from './compiled-code.ts';
+import type { ProductionTask } from '#production';
 
 /*
  * Entry file of a production child process; it acts when it is started and nobody imports it.
  * Arguments: threads of one operation, and the pixels beyond which nothing is decoded.
  */
+keepCompiledCode();
+const [{ openSharpRaster }, { serveTasks }, { produce }] = await Promise.all([
+  import('#adapters/sharp'), import('#adapters/production-children'), import('#production'),
+]);
 const [threads = '1', limitPixels = '400000000'] = process.argv.slice(2);
 const raster = await openSharpRaster({ threads: Number(threads), limitPixels: Number(limitPixels) });
 

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { administrator } from './server.ts';
 
 /** A client like those in the field: hand-made multipart and XML, judged by substrings. */
@@ -79,4 +80,44 @@ export async function waitForJob(url: string, companyHandle: string, jobHandle: 
 /** Log types of a job log in order. */
 export function logTypes(log: string): readonly string[] {
   return [...log.matchAll(/<items><logMessage>.*?<logType>([^<]+)<\/logType>/gs)].map(([, type]) => type ?? '');
+}
+
+/** How many assets have one of these names. */
+export async function countOfAssets(url: string, companyHandle: string, names: readonly string[]): Promise<number> {
+  const items = names.map((name) => `<items>${name}</items>`).join('');
+  const found = await callService(url, 'getAssetsByName', `<companyHandle>${companyHandle}</companyHandle><nameArray>${items}</nameArray>`);
+  if (!found.includes('getAssetsByNameReturn')) throw new Error(`getAssetsByName answered ${found}`);
+  return found.split('<assetHandle>').length - 1;
+}
+
+/** Sends bytes as they are and reads until the other side closes or the limit is over. For requests no library would make.
+ *  @param isEnded  Whether our side is closed after the bytes; otherwise it waits. */
+export function sendRaw(url: string, bytes: Uint8Array | string, { isEnded = false, limitMs = 10_000 } = {}): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname);
+    let text = '';
+    const timer = setTimeout(() => socket.destroy(), limitMs);
+    socket.on('data', (chunk: Buffer) => { text += chunk.toString(); });
+    // A server may close while we still send: what it said before counts.
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      clearTimeout(timer);
+      resolve(text);
+    });
+    socket.write(bytes);
+    if (isEnded) socket.end();
+  });
+}
+
+/** The head of an HTTP request to a door. */
+export function requestHead(path: string, headers: Readonly<Record<string, string>>): string {
+  const lines = Object.entries({ Host: 'prepress.test', Connection: 'close', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n`;
+}
+
+/** Number of a fault; undefined when the text is none. */
+export function faultCode(text: string): number | undefined {
+  const code = /<(?:\w+:)?code>(\d+)<\/(?:\w+:)?code>/.exec(text)?.[1];
+  return code === undefined ? undefined : Number(code);
 }
