@@ -29,8 +29,9 @@ export function splitQuery(query: string): readonly Part[] {
 
 function partEnd(query: string, start: number): number {
   const plainEnd = endOr(query.indexOf('&', start), query.length);
-  const equals = query.indexOf('=', start);
-  if (equals < 0 || equals > plainEnd || !nesting.has(query.slice(start, equals).toLowerCase())) return plainEnd;
+  const length = query.slice(start, plainEnd).indexOf('=');
+  const equals = start + length;
+  if (length < 0 || !nesting.has(query.slice(start, equals).toLowerCase())) return plainEnd;
   const opened = opening.exec(query.slice(equals + 1, equals + 16));
   if (!opened) return plainEnd;
   const close = nestedEnd(query, equals + 1 + opened[0].length, opened[1]!.toLowerCase());
