@@ -97,7 +97,7 @@ module.exports = {
       name: 'pure-rooms-touch-no-world',
       comment: 'wire and formats: no disk, no network, no child processes.',
       severity: 'error',
-      from: { path: '^src/(wire|formats|base)/', pathNot: tests },
+      from: { path: '^src/(wire|formats)/', pathNot: tests },
       to: { dependencyTypes: ['core'], path: '^(node:)?(fs|net|http|https|http2|tls|dgram|child_process|worker_threads|cluster)(/|$)' },
     },
     {

@@ -2,5 +2,6 @@ export * from './failures.ts';
 export * from './failure.ts';
 export * from './texts.ts';
 export * from './log.ts';
+export * from './files.ts';
 export * from './json.ts';
 export * from './settings.ts';

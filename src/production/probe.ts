@@ -1,5 +1,6 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { readHead } from '#base';
 import { iccFacts, photoshopPaths, sniff, sniffBytes, xmpFacts, type FileKind, type IccFacts } from '#formats';
 import { isHiddenFile, typeOfFileName, type AssetType } from '#library';
 import type { Raster, RasterProbe } from '#ports';
@@ -74,15 +75,4 @@ function profileOf(icc: Uint8Array | undefined, colour: RasterProbe['colour']): 
   const facts = iccFacts(icc);
   const space = { gray: 'GRAY', rgb: 'RGB', cmyk: 'CMYK', lab: 'Lab', other: '' }[colour];
   return facts && facts.space === space ? { name: facts.description } : 'broken';
-}
-
-async function readHead(path: string, most: number): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    const bytes = new Uint8Array(most);
-    const { bytesRead } = await file.read(bytes, 0, most, 0);
-    return bytes.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }

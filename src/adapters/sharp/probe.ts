@@ -1,6 +1,5 @@
-import { open } from 'node:fs/promises';
 import { openSync, readSync, closeSync, fstatSync } from 'node:fs';
-import { Failure } from '#base';
+import { Failure, readHead } from '#base';
 import {
   brokenFile, entryBytes, exifResolutionPpi, jpegResolutionPpi, pngResolutionPpi, readBmpHeader, readTiff, sniff, sniffBytes, tiffFacts,
   tiffTag, type ByteSource, type FileKind,
@@ -118,17 +117,6 @@ function colourOf(metadata: Metadata): RasterProbe['colour'] {
   if (metadata.space === 'srgb' || metadata.space === 'rgb16' || metadata.space === 'rgb') return 'rgb';
   if (metadata.space === 'cmyk') return 'cmyk';
   return metadata.space === 'lab' || metadata.space === 'labs' ? 'lab' : 'other';
-}
-
-async function readHead(path: string, most: number): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    const bytes = new Uint8Array(most);
-    const { bytesRead } = await file.read(bytes, 0, most, 0);
-    return bytes.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }
 
 /** Reads a file piece by piece while `read` runs. */
