@@ -27,7 +27,7 @@ export const german: Readonly<Record<TextKey, string>> = {
   JOB_NOT_FOUND: "Auftrag '{handle}' nicht gefunden",
   NOT_FOUND: "Ungültiger Parameter '{name}': '{handle}' existiert nicht",
   REQUEST_ABORTED: 'Die Anfrage endete vor ihrem vollständigen Inhalt',
-  INVALID_FILE_NAME: "Ungültiger Dateiname '{name}'",
+  INVALID_FILE_NAME: "Ungültiger Dateiname '{name}': erwartet werden 1 bis 128 erlaubte Zeichen vor der Endung",
   UNSUPPORTED_FILE_TYPE: 'Nicht unterstützter Dateityp',
   UNSUPPORTED_IMAGE: 'Nicht unterstütztes Bild: {detail}',
   CONTENT_MISMATCH: 'Der Inhalt ist {found} und passt nicht zur Endung .{extension}',

@@ -41,7 +41,7 @@ export const english: Readonly<Record<TextKey, string>> = {
   JOB_NOT_FOUND: "Job '{handle}' not found",
   NOT_FOUND: "Invalid parameter '{name}': '{handle}' does not exist",
   REQUEST_ABORTED: 'The request ended before its body was complete',
-  INVALID_FILE_NAME: "Invalid file name '{name}'",
+  INVALID_FILE_NAME: "Invalid file name '{name}': expected 1 to 128 legal characters before the extension",
   UNSUPPORTED_FILE_TYPE: 'Unsupported file type',
   UNSUPPORTED_IMAGE: 'Unsupported image: {detail}',
   CONTENT_MISMATCH: 'The content is {found}, which does not fit the extension .{extension}',

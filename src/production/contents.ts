@@ -41,6 +41,19 @@ export function fitsType(kind: FileKind, type: AssetType): boolean {
   return contents[type]?.includes(kind) ?? true;
 }
 
+/** What people call a kind of content; the rest are known by their abbreviation. */
+const names: Partial<Record<FileKind, string>> = {
+  webp: 'WebP', fpx: 'FlashPix', jp2: 'JPEG 2000', psb: 'a large Photoshop document (PSB)', psd: 'a Photoshop document',
+  postscript: 'PostScript', dosEps: 'EPS', icc: 'an ICC profile', ooxml: 'an Office document', ole: 'an Office document',
+  quicktime: 'QuickTime', mpegVideo: 'MPEG video', mpegTransport: 'MPEG video', matroska: 'Matroska', indd: 'InDesign',
+  xml: 'XML/HTML', text: 'text', swf: 'Flash', unknown: 'of an unknown kind',
+};
+
+/** Content in words for the job log. */
+export function contentName(kind: FileKind): string {
+  return names[kind] ?? kind.toUpperCase();
+}
+
 /** Rasters whose pixels production can read. */
 export function isReadableRaster(kind: FileKind): boolean {
   return ['jpeg', 'png', 'gif', 'tiff', 'webp', 'avif', 'bmp'].includes(kind);

@@ -47,7 +47,7 @@ test('what cannot be an image is refused with its reason', () => {
 test('content that does not fit the name names both', () => {
   const mismatch = refusal({ kind: 'pdf' });
   assert.equal(mismatch.code, 'CONTENT_MISMATCH');
-  assert.deepEqual(mismatch.params, { found: 'pdf', extension: 'jpg' });
+  assert.deepEqual(mismatch.params, { found: 'PDF', extension: 'jpg' });
   assert.equal(refusal({ type: 'Pdf', extension: 'pdf', kind: 'jpeg' }).code, 'CONTENT_MISMATCH');
   assert.equal(refusal({ kind: 'empty' }).code, 'BROKEN_FILE');
 });

@@ -1,7 +1,7 @@
 import { Failure, type FailureParams, type TextKey } from '#base';
 import type { AssetFacts, AssetType } from '#library';
 import type { PyramidCompression } from '#ports';
-import { fitsType, isReadableRaster, unreadableExtensions, unreadableRasters } from './contents.ts';
+import { contentName, fitsType, isReadableRaster, unreadableExtensions, unreadableRasters } from './contents.ts';
 import { manualCropRectangle, type Rectangle } from './crop.ts';
 import { pyramidLevels, tilePx, type LevelSize } from './levels.ts';
 import { unavailableForImage, unavailableForStored } from './unavailable.ts';
@@ -71,10 +71,6 @@ function refuseWrongContent(probe: FileProbe, type: AssetType): void {
   if (type === 'Image' && !isReadableRaster(kind) && kind !== 'psd') {
     throw new Failure('UNSUPPORTED_IMAGE', { detail: unreadableRasters[kind] ?? kind });
   }
-}
-
-function contentName(kind: FileProbe['kind']): string {
-  return kind === 'unknown' ? 'of an unknown kind' : kind;
 }
 
 function planStored(probe: FileProbe, type: AssetType, options: UploadOptions): Plan {

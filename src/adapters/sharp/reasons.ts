@@ -3,6 +3,7 @@ import { Failure } from '#base';
 /** What people understand instead of the library's messages, first match wins. */
 const reasons: readonly (readonly [RegExp, string])[] = [
   [/premature|truncat|end of (file|stream|image|buffer)|not enough|too short|read error|unable to read|IDAT|read gave|fewer/i, 'it ends before its contents do'],
+  [/bad dimensions/i, 'it has no size'],
   [/required field/i, 'its TIFF directory lacks a required field'],
   [/corrupt|invalid|bad |not a |bogus|unsupported marker|CRC/i, 'its contents do not follow the format'],
 ];
