@@ -41,12 +41,19 @@ export async function answerContent(rooms: ContentRooms, address: Address, heade
     serving = rooms.catalogue.servingOf(name.company);
     const merged = mergeRequest(address.query, undefined, name.path);
     const type = requestTypeOf(merged);
-    form = { format: merged.commands.has('req') ? textFormats.find((one) => one === (type.format ?? 'text')) : undefined, id: merged.commands.get('id')?.value ?? '', ignored: merged.ignored };
+    const isText = merged.commands.has('req');
+    form = {
+      format: isText ? textFormats.find((one) => one === (type.format ?? 'text')) : undefined,
+      id: merged.commands.get('id')?.value ?? '', ignored: merged.ignored,
+    };
     const asset = name.id === '' ? undefined : await rooms.catalogue.content(name);
     return await answerType(rooms, { name, asset, merged, type, serving, headers, userType: userTypeAsked(address.query) });
   } catch (thrown) {
     const failure = thrown instanceof Failure ? thrown : new Failure('UNEXPECTED', {}, { cause: thrown });
-    if (isOperatorsFault(failure)) rooms.log.error('delivery.failed', { object: address.elements.join('/'), code: failure.code, error: failure.cause ?? failure });
+    if (isOperatorsFault(failure)) {
+      const object = address.elements.join('/');
+      rooms.log.error('delivery.failed', { object, code: failure.code, error: failure.cause ?? failure });
+    }
     return errorReply(failure, form, serving, rooms.clock.now());
   }
 }
@@ -102,7 +109,8 @@ async function answerFile(rooms: ContentRooms, asked: Asked): Promise<Reply> {
   const typed = { ...headers, ...typeHeaders(asset.fileName, rooms.isContentSandboxed) };
   const verdict = readRange(asked.headers, { sizeBytes, ...validators });
   if (verdict.kind === 'unsatisfiable') {
-    return { status: 416, headers: { ...notCached, 'content-range': `bytes */${sizeBytes}`, 'accept-ranges': 'bytes' }, body: undefined, sizeBytes: 0 };
+    const refusal = { ...notCached, 'content-range': `bytes */${sizeBytes}`, 'accept-ranges': 'bytes' };
+    return { status: 416, headers: refusal, body: undefined, sizeBytes: 0 };
   }
   if (verdict.kind === 'whole') return { status: 200, headers: typed, body: () => rooms.blobs.read(blobId), sizeBytes };
   const { first, last } = verdict.range;
@@ -149,10 +157,15 @@ async function answerUserData(rooms: ContentRooms, asked: Asked): Promise<Reply>
   if (format === 'javascript') throw badRequest('format javascript does not fit req=userdata');
   const isPairs = lines.every((line) => line === '' || line.indexOf('=') > 0);
   const properties = isPairs
-    ? Object.fromEntries(lines.filter((line) => line !== '').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
+    ? Object.fromEntries(lines.filter((line) => line !== '').map(pairOf))
     : { userdata: lines.join('\r\n') };
   const text = propertiesText(properties, format, scriptNamesOf(asked.merged), rooms.clock.now(), 'OK', asked.type.encoding);
   return answerText(rooms, asked, text, format, asked.serving.expirationHours);
+}
+
+function pairOf(line: string): readonly [string, string] {
+  const equals = line.indexOf('=');
+  return [line.slice(0, equals), line.slice(equals + 1)];
 }
 
 /** Longest text that is wrapped for scripts. @source delivery, §7.2 */
@@ -183,7 +196,7 @@ function formatOf(asked: Asked): TextFormat {
 async function answerText(rooms: ContentRooms, asked: Asked, text: string, format: TextFormat, hours: number): Promise<Reply> {
   const packed = packText(text, format, asked.type.encoding);
   if (!packed) throw badRequest(`unknown encoding ${asked.type.encoding}`);
-  const reply = await textReply(200, cachingOf(rooms, asked, hours), packed, asked.headers);
+  const reply = await textReply(cachingOf(rooms, asked, hours), packed, asked.headers);
   return checkedReply(asked.headers, reply.headers, reply.body, { etag: etagOf(reply.body), modifiedAt: undefined, isEternal: hours < 0 });
 }
 

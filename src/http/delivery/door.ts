@@ -42,7 +42,9 @@ export function registerDeliveryDoor(server: FastifyInstance, rooms: DeliveryRoo
 
   const answer = async (request: FastifyRequest): Promise<Reply> => {
     const url = rawUrlOf(request.raw);
-    if (Buffer.byteLength(url, 'latin1') > settings.urlBytes) return errorReply(new Failure('DELIVERY_URL_TOO_LONG'), form, settings.serving, rooms.clock.now());
+    if (Buffer.byteLength(url, 'latin1') > settings.urlBytes) {
+      return errorReply(new Failure('DELIVERY_URL_TOO_LONG'), form, settings.serving, rooms.clock.now());
+    }
     const address = readAddress(url);
     if (address.elements.length === 0) return infoReply(rooms.version ?? '');
     return address.door === 'image' ? answerImage(all, address, request.headers) : answerContent(all, address, request.headers);
@@ -68,10 +70,14 @@ async function refuseOtherMethods(request: FastifyRequest, reply: FastifyReply):
   reply.header('access-control-allow-origin', '*').header('access-control-expose-headers', exposed);
   if (request.method === 'GET' || request.method === 'HEAD') return;
   if (request.method === 'OPTIONS') {
-    await reply.code(204).headers({ allow: allowed, 'access-control-allow-methods': allowed, 'access-control-allow-headers': '*', 'access-control-max-age': '86400' }).send();
+    await reply.code(204).headers({
+      allow: allowed, 'access-control-allow-methods': allowed, 'access-control-allow-headers': '*',
+      'access-control-max-age': '86400',
+    }).send();
     return;
   }
-  await reply.code(405).headers({ allow: allowed, 'cache-control': 'no-store', 'content-type': 'text/plain; charset=UTF-8' }).send('Method not allowed');
+  const plain = { allow: allowed, 'cache-control': 'no-store', 'content-type': 'text/plain; charset=UTF-8' };
+  await reply.code(405).headers(plain).send('Method not allowed');
 }
 
 async function send(request: FastifyRequest, reply: FastifyReply, { status, headers, body, sizeBytes }: Reply): Promise<FastifyReply> {

@@ -32,7 +32,9 @@ export function isOperatorsFault(failure: Failure): boolean {
 }
 
 /** Answers what was thrown in the form asked for; scripts get theirs with 200, else they never see it. */
-export function errorReply(thrown: unknown, form: ErrorForm, serving: Pick<ImageServing, 'errorDetail' | 'notFoundStatus' | 'debugHeaders'>, now: Date): Reply {
+export function errorReply(
+  thrown: unknown, form: ErrorForm, serving: Pick<ImageServing, 'errorDetail' | 'notFoundStatus' | 'debugHeaders'>, now: Date,
+): Reply {
   const failure = asFailure(thrown);
   const { kind, status, title } = judge(failure, serving.notFoundStatus);
   const detail = detailOf(failure, serving.errorDetail);
@@ -41,7 +43,10 @@ export function errorReply(thrown: unknown, form: ErrorForm, serving: Pick<Image
     ...(status === 503 && { 'retry-after': '5' }),
     ...(serving.debugHeaders && { 'x-is-error': kind, ...(form.ignored.length > 0 && { 'x-is-ignored': headerText(form.ignored) }) }),
   };
-  if (form.format === undefined) return bytesReply(status, { ...headers, 'content-type': 'text/plain; charset=UTF-8' }, Buffer.from([title, ...detail].join('\r\n')));
+  if (form.format === undefined) {
+    const plain = { ...headers, 'content-type': 'text/plain; charset=UTF-8' };
+    return bytesReply(status, plain, Buffer.from([title, ...detail].join('\r\n')));
+  }
   const message = detail.join('\n') || title;
   const text = form.format === 'json'
     ? jsonCall('s7jsonError', JSON.stringify({ message, title }), form.id)

@@ -126,7 +126,8 @@ type Chosen = { readonly asset: Asset; readonly merged: MergedRequest; readonly 
 async function chooseImage(rooms: ImageRooms, asked: Asked, kind: PictureKind): Promise<Chosen> {
   if (asked.asset) return { asset: asked.asset, merged: asked.merged, isDefault: false };
   const object = asked.merged.commands.get('defaultimage')?.value ?? asked.serving.defaultImage;
-  const found = asked.name.id !== '' && kind !== 'mask' && object !== '' ? await rooms.catalogue.imageNamed(asked.name.company, object) : undefined;
+  const isReplaceable = asked.name.id !== '' && kind !== 'mask' && object !== '';
+  const found = isReplaceable ? await rooms.catalogue.imageNamed(asked.name.company, object) : undefined;
   if (!found) return { asset: present(asked), merged: asked.merged, isDefault: false };
   const query = asked.serving.defaultImageMode === 0 ? sizeAndFormatOnly(asked.address.query) : asked.address.query;
   return { asset: found.asset, merged: mergeRequest(query, found.asset, found.path), isDefault: true };
@@ -166,7 +167,8 @@ async function answerSet(rooms: ImageRooms, asked: Asked): Promise<Reply> {
   const format = formatOf(asked, ['xml', 'json'], 'xml');
   const names = scriptNamesOf(asked.merged);
   const set = imageSetOf(present(asked), asked.name.path);
-  return answerText(rooms, asked, format === 'xml' ? setToXml('set', set) : jsonCall(names.handler, setToJson('set', set), names.id), format);
+  const text = format === 'xml' ? setToXml('set', set) : jsonCall(names.handler, setToJson('set', set), names.id);
+  return answerText(rooms, asked, text, format);
 }
 
 function formatOf(asked: Asked, allowed: readonly TextFormat[], fallback: TextFormat): TextFormat {
@@ -182,7 +184,7 @@ async function answerText(rooms: ImageRooms, asked: Asked, text: string, format:
   const hours = asked.serving.nonImgExpirationHours;
   const isKept = cacheCommandOf(asked.merged).isClientOn;
   const headers = { ...(isKept ? cacheHeaders(hours, rooms.clock.now()) : notCached), ...debugHeaders(asked) };
-  const reply = await textReply(200, headers, packed, asked.headers);
+  const reply = await textReply(headers, packed, asked.headers);
   return checkedReply(asked.headers, reply.headers, reply.body, { etag: etagOf(reply.body), modifiedAt: undefined, isEternal: hours < 0 });
 }
 

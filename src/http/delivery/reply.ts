@@ -53,13 +53,16 @@ const compress = promisify(gzip) as (plain: Buffer) => Promise<Buffer>;
 const gzipFromBytes = 200;
 
 /** A text, compressed where that is accepted. @source delivery, §6.6 */
-export async function textReply(status: number, headers: Headers, text: TextReply, request: RequestHeaders): Promise<{ readonly headers: Headers; readonly body: Buffer; readonly status: number }> {
+export async function textReply(
+  headers: Headers, text: TextReply, request: RequestHeaders,
+): Promise<{ readonly headers: Headers; readonly body: Buffer }> {
   const accepted = request['accept-encoding'];
   const isGzipped = text.body.byteLength >= gzipFromBytes
     && shouldGzip({ setting: 'accept', gzipResponse: undefined, acceptEncoding: Array.isArray(accepted) ? accepted.join(',') : accepted });
   return {
-    status,
-    headers: { ...headers, 'content-type': text.contentType, vary: 'Accept-Encoding', ...(isGzipped && { 'content-encoding': 'gzip' }) },
+    headers: {
+      ...headers, 'content-type': text.contentType, vary: 'Accept-Encoding', ...(isGzipped && { 'content-encoding': 'gzip' }),
+    },
     body: isGzipped ? await compress(text.body) : text.body,
   };
 }
