@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { openSync, readSync, closeSync, fstatSync } from 'node:fs';
 import { Failure, readHead } from '#base';
 import {
