@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 
 const root = dirname(import.meta.dirname);
@@ -21,5 +22,7 @@ if (files.length === 0) {
   console.error('no test files found');
   process.exit(1);
 }
-const done = spawnSync(process.execPath, ['--test', '--test-timeout=600000', '--test-reporter=dot', '--test-reporter-destination=stdout', '--test-reporter=spec', '--test-reporter-destination=test-data/report.txt', ...files], { cwd: root, stdio: 'inherit' });
+// The runner's own default leaves one core idle; on a small machine that is half of it.
+const concurrency = Math.max(2, availableParallelism());
+const done = spawnSync(process.execPath, ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=600000', '--test-reporter=spec', ...files], { cwd: root, stdio: 'inherit' });
 process.exit(done.status ?? 1);

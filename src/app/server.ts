@@ -8,6 +8,7 @@ import { openGround, type Ground } from './ground.ts';
 import { openLogBySettings } from './log.ts';
 import { startProduction } from './production-side.ts';
 import type { Settings } from './settings.ts';
+import { within } from './stop-signal.ts';
 import { startSweeps } from './sweeps.ts';
 
 export type RunningServer = {
@@ -34,8 +35,10 @@ export async function openServer(settings: Settings, version: string): Promise<R
   });
 
   let isStopping = false;
+  let stopByMs = 0;
+  const patienceMs = (): number => Math.max(0, stopByMs - Date.now());
   const server = openHttp();
-  undo.defer(() => server.close());
+  undo.defer(() => closeHttp(server, patienceMs()));
   const meters = openMeters();
   meters.gauge('prepress_resident_memory_bytes', 'Resident memory of the server process.', () => process.memoryUsage.rss());
   meters.gauge('prepress_active_jobs', 'Jobs that have not ended.', async () => (await ground.jobs.active({ companyIds: 'all' })).length);
@@ -53,7 +56,7 @@ export async function openServer(settings: Settings, version: string): Promise<R
   const url = `http://${hostForUrl(settings.text('PREPRESS_HOST'))}:${(server.server.address() as AddressInfo).port}`;
   publicUrl.current ??= url;
   const production = await startProduction(ground);
-  undo.defer(() => production.close(settings.integer('PREPRESS_DRAIN_SECONDS') * 1000));
+  undo.defer(() => production.close(patienceMs()));
   const stopSweeps = startSweeps(ground);
   undo.defer(stopSweeps);
   const opened = undo.move();
@@ -64,6 +67,7 @@ export async function openServer(settings: Settings, version: string): Promise<R
     madeAdministrator: administrator.isNew && isAdminNew ? administrator : undefined,
     administratorFile: administratorFile(ground.dataFolder),
     close() {
+      if (!isStopping) stopByMs = Date.now() + settings.integer('PREPRESS_DRAIN_SECONDS') * 1000;
       isStopping = true;
       closing ??= opened.disposeAsync();
       return closing;
@@ -71,10 +75,20 @@ export async function openServer(settings: Settings, version: string): Promise<R
   };
 }
 
+/** Lets open requests end, but not for ever: a sender may have fallen silent. */
+async function closeHttp(server: FastifyInstance, patienceMs: number): Promise<void> {
+  const closing = server.close();
+  if (await within(patienceMs, closing)) return;
+  server.server.closeAllConnections();
+  await closing;
+}
+
 /** Requests carry files of gigabytes: the doors set their own limits of size and time. */
 function openHttp(): FastifyInstance {
   return fastify({
     logger: false,
+    // Longer URLs than Node reads by default must reach the door that answers them.
+    http: { maxHeaderSize: 64 * 1024 },
     bodyLimit: 16 * 1024 * 1024,
     requestTimeout: 0,
     connectionTimeout: 0,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Failure } from '#base';
-import type { Raster } from '#ports';
+import type { Pixels, Raster } from '#ports';
 import { bitmapBytes } from '#test/build/bitmaps';
 import { asImage, jpegBytes, motif, pngBytes, profileBytes, psnrDb, tiffBytes } from '#test/build/images';
 import { rawTiffHead } from '#formats';
@@ -215,4 +215,21 @@ test('thumbnails fit the box, are never enlarged, and survive a damaged profile'
   const small = await sharp(await readFile(path)).metadata();
   assert.deepEqual([small.format, small.width, small.hasAlpha], ['png', 4, true]);
   await raster.writeThumbnail(motif({ widthPx: 40, heightPx: 30 }), path, 20, profileBytes('RGB', 'broken'));
+});
+
+test('a half-transparent colour keeps its values through every halving', async () => {
+  const raster = await openSharpRaster({ threads: 1, limitPixels: 1_000_000 });
+  for (const alpha of [1, 3, 40, 128, 254]) {
+    const flat = [200, 41, 7, alpha];
+    let pixels: Pixels = {
+      widthPx: 64, heightPx: 48, colour: 'rgb', hasAlpha: true, bitsPerComponent: 8,
+      samples: Uint8Array.from({ length: 64 * 48 * 4 }, (_, index) => flat[index % 4] ?? 0),
+    };
+    for (let level = 0; level < 4; level += 1) pixels = await raster.halve(pixels);
+    // Each of the four halvings may lose one of the 257 × alpha steps that 16 bits have for a colour times its alpha.
+    const tolerance = Math.floor((4 * 255) / (257 * alpha) + 0.5);
+    for (const [index, wanted] of flat.entries()) {
+      assert.ok(Math.abs((pixels.samples[index] ?? 0) - wanted) <= tolerance, `alpha ${alpha}: ${pixels.samples.subarray(0, 4).join(',')}`);
+    }
+  }
 });

@@ -58,7 +58,19 @@ async function halvePixels(sharp: SharpLibrary, pixels: Pixels): Promise<Pixels>
   const [width, height] = [Math.ceil(pixels.widthPx / 2), Math.ceil(pixels.heightPx / 2)];
   const halve = (whole: Pixels): Promise<Pixels> =>
     readPixels(openPixels(sharp, whole).resize(width, height, { fit: 'fill', kernel: 'lanczos3' }), whole);
-  return pixels.colour === 'cmyk' && pixels.hasAlpha ? halveCmykWithAlpha(pixels, halve) : halve(pixels);
+  if (!pixels.hasAlpha) return halve(pixels);
+  if (pixels.colour === 'cmyk') return halveCmykWithAlpha(pixels, halve);
+  return pixels.bitsPerComponent === 8 ? narrowed(await halve(widened(pixels))) : halve(pixels);
+}
+
+/** The library multiplies colour by alpha in the depth it is given: in 8 bits a half-transparent colour drifts with every
+ *  level (3 of 255 after two halvings at alpha 128), in 16 it stays. */
+function widened(pixels: Pixels): Pixels {
+  return { ...pixels, bitsPerComponent: 16, samples: Uint16Array.from(pixels.samples, (sample) => sample * 257) };
+}
+
+function narrowed(pixels: Pixels): Pixels {
+  return { ...pixels, bitsPerComponent: 8, samples: Uint8Array.from(pixels.samples, (sample) => Math.round(sample / 257)) };
 }
 
 /** Deflate at level 6 with differences between neighbours; JPEG as the library's TIFF writer does it: from quality 90 on
