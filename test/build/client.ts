@@ -82,12 +82,12 @@ export function logTypes(log: string): readonly string[] {
   return [...log.matchAll(/<items><logMessage>.*?<logType>([^<]+)<\/logType>/gs)].map(([, type]) => type ?? '');
 }
 
-/** How many assets have one of these names. */
-export async function countOfAssets(url: string, companyHandle: string, names: readonly string[]): Promise<number> {
+/** Those of the names that assets have, sorted; twice where two assets have it. */
+export async function assetNames(url: string, companyHandle: string, names: readonly string[]): Promise<readonly string[]> {
   const items = names.map((name) => `<items>${name}</items>`).join('');
   const found = await callService(url, 'getAssetsByName', `<companyHandle>${companyHandle}</companyHandle><nameArray>${items}</nameArray>`);
   if (!found.includes('getAssetsByNameReturn')) throw new Error(`getAssetsByName answered ${found}`);
-  return found.split('<assetHandle>').length - 1;
+  return [...found.matchAll(/<assetHandle>.*?<name>([^<]*)<\/name>/gs)].map(([, name]) => name ?? '').toSorted();
 }
 
 /** Sends bytes as they are and reads until the other side closes or the limit is over. For requests no library would make.

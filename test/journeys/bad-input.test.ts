@@ -22,7 +22,7 @@ describe('what strangers send', () => {
 
   before(async () => {
     folder = await openDataFolder();
-    server = await startServer(folder.path, { PREPRESS_UPLOAD_STALL_SECONDS: '2', PREPRESS_SERVICE_REQUEST_SECONDS: '3' });
+    server = await startServer(folder.path, { PREPRESS_UPLOAD_STALL_SECONDS: '1', PREPRESS_SERVICE_REQUEST_SECONDS: '1' });
     company = await firstCompany(server.url);
   });
   after(async () => {
