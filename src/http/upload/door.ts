@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Accounts } from '#accounts';
-import { asFailure, Failure, type Log } from '#base';
+import { asFailure, type Failure, type Log } from '#base';
 import type { Jobs } from '#jobs';
 import type { Library } from '#library';
 import type { Blobs, Database } from '#ports';

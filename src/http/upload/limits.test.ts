@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import { describe, test } from 'node:test';
 
 import { Failure, silentLog, type Log, type LogFields } from '#base';
-import type { Blobs } from '#ports';
+import type { Blobs, Spool } from '#ports';
 import {
   authXml, boundary, field, file, multipart, openUploadWorld, paramXml, password, plainOptions, type Answer, type UploadWorld,
 } from '#test/build/upload';
@@ -159,16 +159,21 @@ describe('limits of senders nobody knows', () => {
   });
 
   test('all strangers together have a limit, which is free again afterwards', async () => {
-    await using world = await openUploadWorld({ strangersTotalBytes: 1500 });
-    const half = multipart([file('a.jpg', 'x'.repeat(1000)), auth(), param(world)]);
-    let second: Answer | undefined;
-    await world.raw(async (socket) => {
-      socket.write(head(`Content-Length: ${half.length}`));
-      socket.write(half.subarray(0, 1150));
-      for (let turn = 0; turn < 400 && (await world.filesOnDisk()).spooled === 0; turn += 1) await new Promise((resolve) => { setTimeout(resolve, 5); });
-      second = await world.post(half);
-      socket.end(half.subarray(1150));
+    const spools: Spool[] = [];
+    await using world = await openUploadWorld({ strangersTotalBytes: 1500 }, {
+      wrapBlobs: (blobs) => ({ ...blobs, async spool() { const spool = await blobs.spool(); spools.push(spool); return spool; } }),
     });
+    const half = multipart([file('a.jpg', 'x'.repeat(1000)), auth(), param(world)]);
+    const contentEnd = half.indexOf('x'.repeat(1000)) + 1000;
+    let second: Answer | undefined;
+    const first = await world.raw(async (socket) => {
+      socket.write(head(`Content-Length: ${half.length}`));
+      socket.write(half.subarray(0, contentEnd));
+      for (let turn = 0; turn < 2000 && spools[0]?.sizeBytes !== 1000; turn += 1) await new Promise((resolve) => { setTimeout(resolve, 5); });
+      second = await world.post(half);
+      socket.write(half.subarray(contentEnd));
+    }, (answer) => answer.includes('</uploadPostReturn>'));
+    assert.match(first, /<jobHandle>/);
     assert.ok(second);
     assertRefused(second, 30001, /1500 bytes of all senders/);
     assert.equal((await world.post(half)).status, 200);
