@@ -8,7 +8,7 @@ if (major < 24) {
   );
   process.exit(1);
 }
-const { keepCompiledCode } = await import('./app/compiled-code.ts');
+const { keepCompiledCode } = await import('./compiled-code.ts');
 keepCompiledCode();
 const { main } = await import('#app');
 await main(process.argv.slice(2));

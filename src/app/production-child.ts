@@ -1,4 +1,4 @@
-import { keepCompiledCode } from './compiled-code.ts';
+import { keepCompiledCode } from '../compiled-code.ts';
 import type { ProductionTask } from '#production';
 
 /*
