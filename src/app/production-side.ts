@@ -44,7 +44,8 @@ export async function startProduction(ground: Ground): Promise<ProductionSide> {
     },
   });
   const worker = await startWorker({
-    jobs: ground.jobs, queue: ground.queue, slots: count, holder: holder.name,
+    // One more than there are children: while one file is judged or published, no child waits for the next.
+    jobs: ground.jobs, queue: ground.queue, slots: count + 1, holder: holder.name,
     perform: workshop.perform, log: ground.log, clock: ground.clock,
     leaseMs: ground.settings.integer('PREPRESS_JOB_LEASE_SECONDS') * 1000,
   });
