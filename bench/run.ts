@@ -9,6 +9,7 @@ const cases: Readonly<Record<string, () => Promise<Case>>> = {
   pyramid: async () => (await import('./cases/pyramid.ts')).pyramid,
   multipart: async () => (await import('./cases/multipart.ts')).multipart,
   'small-files': async () => (await import('./cases/small-files.ts')).smallFiles,
+  latency: async () => (await import('./cases/latency.ts')).latency,
   'active-jobs': async () => (await import('./cases/active-jobs.ts')).activeJobs,
   'cold-start': async () => (await import('./cases/cold-start.ts')).coldStart,
 };
