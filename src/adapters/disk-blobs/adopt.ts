@@ -4,7 +4,7 @@ import { chmod, open, readFile, stat } from 'node:fs/promises';
 import type { Blob } from '#ports';
 
 /** Up to here a file is read at once: streams take a fresh buffer of this size for every read, and for files of 100 kB
- *  collecting those was half of the server's processor time while a job of small files ran. */
+ *  collecting those was a third of the server's busy time while a job of small files ran. */
 const wholeBytes = 1_048_576;
 
 /** Hashes a file of the store's own disk and makes its content durable, both at once. */
