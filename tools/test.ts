@@ -12,7 +12,7 @@ const words = process.argv.slice(2);
 const isFast = words.includes('--fast');
 const named = words.filter((word) => !word.startsWith('--'));
 
-/** Tests that start whole servers, walk the corpus or need minutes. */
+/** Tests that start whole servers, walk the corpus, or need real engines for long. */
 const slow = /^test\/journeys\/|\.slow\.test\.ts$|\.corpus\.test\.ts$/;
 
 const files = (named.length > 0 ? named : globSync(['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'tools/*.test.ts'], { cwd: root }))

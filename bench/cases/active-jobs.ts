@@ -23,7 +23,7 @@ export const activeJobs: Case = {
     await once(poller, 'message');
     const small = await openJob('small', 10);
     const large = await openJob('large', 10_000);
-    let bestPerSecond = 0;
+    const ratesPerSecond: number[] = [];
 
     async function openJob(jobName: string, files: number): Promise<string> {
       let handle: string | undefined;
@@ -48,13 +48,13 @@ export const activeJobs: Case = {
       poller.send(task);
       const [answer] = await answered;
       if ('error' in answer) throw new Error(answer.error);
-      bestPerSecond = Math.max(bestPerSecond, (calls / answer.elapsedMs) * 1000);
+      ratesPerSecond.push((calls / answer.elapsedMs) * 1000);
       return answer.elapsedMs;
     }
     return {
       baseline: { name: `${calls} polls, 10 files`, run: () => poll(small) },
       ours: { name: `${calls} polls, 10,000 files`, run: () => poll(large) },
-      facts: async () => [{ name: 'best rate', value: `${bestPerSecond.toFixed(0)}/s`, isWithin: bestPerSecond >= 2_000 }],
+      facts: async () => [{ name: 'median rate', value: `${median(ratesPerSecond).toFixed(0)}/s`, isWithin: median(ratesPerSecond) >= 2_000 }],
       async [Symbol.asyncDispose]() {
         poller.disconnect();
         await server.stop();
