@@ -4,7 +4,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { PollTask } from '../build/poll-process.ts';
-import type { Case } from '../harness.ts';
+import { median, type Case } from '../harness.ts';
 
 const calls = 8_000;
 const connections = 16;
