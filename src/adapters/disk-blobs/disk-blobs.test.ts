@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { open, mkdir, mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { open, mkdir, mkdtemp, readdir, rm, stat, truncate, utimes, writeFile, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -144,6 +144,22 @@ test('whenever a process is killed, what it had kept is there and nothing half-w
   }
   assert.ok(acknowledged.length >= 3);
   assert.deepEqual(acknowledged.filter((id) => !found.has(id)), []);
+});
+
+test('what a sweep had taken aside when its process died is put back at the next start', async () => {
+  await using world = await openEmpty();
+  const bytes = Buffer.from('stored anew while a sweep looked at it');
+  const { id } = await store(world.blobs, bytes);
+  const dead = join(world.folder, 'work', 'dddddddd.eeeeeeee.1.1.ffffffff');
+  await mkdir(dead);
+  await rename(await world.blobs.localFile(id), join(dead, `removed-${id}`));
+  const longAgo = new Date(Date.now() - 48 * 3_600_000);
+  await utimes(dead, longAgo, longAgo);
+  assert.equal(await world.blobs.stat(id), undefined);
+  const next = await openDiskBlobs({ folder: world.folder, log: silentLog });
+  assert.deepEqual(await buffer(await next.read(id)), bytes);
+  await assert.rejects(readdir(dead), { code: 'ENOENT' });
+  await next.close();
 });
 
 test('another machine on the same disk is given a day before its leftovers count as such', async () => {

@@ -11,12 +11,16 @@ export async function nameInstance(): Promise<string> {
   return `${await placeName()}.${process.pid}.${await startedAt(process.pid)}.${randomBytes(4).toString('hex')}`;
 }
 
-/** Removes folders of processes that are gone. @param folders Folders that hold one folder per instance. */
-export async function removeLeftovers(folders: readonly string[]): Promise<void> {
+/** Removes folders of processes that are gone.
+ *  @param folders Folders that hold one folder per instance.
+ *  @param rescue Called with the path of each before it goes. */
+export async function removeLeftovers(folders: readonly string[], rescue: (path: string) => Promise<void>): Promise<void> {
   for (const folder of folders) {
     for (const name of await readdir(folder)) {
       const path = join(folder, name);
-      if (await isGone(name, path)) await rm(path, { recursive: true, force: true });
+      if (!(await isGone(name, path))) continue;
+      await rescue(path);
+      await rm(path, { recursive: true, force: true });
     }
   }
 }

@@ -17,6 +17,8 @@ export type DiskBlobsOptions = {
 };
 
 const isBlobId = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
+/** Names what a sweep has taken aside and not yet removed. */
+const asidePrefix = 'removed-';
 const isHexPair = (text: string): boolean => /^[0-9a-f]{2}$/.test(text);
 
 /** Opens a store of blobs in a folder: content `abcd…` lies at `ab/cd/abcd…`, written once, read-only.
@@ -26,15 +28,15 @@ export async function openDiskBlobs({ folder, log }: DiskBlobsOptions): Promise<
   const instance = await nameInstance();
   const [spoolRoot, workRoot] = [join(folder, 'spool'), join(folder, 'work')];
   const [spoolFolder, workFolder] = [join(spoolRoot, instance), join(workRoot, instance)];
+  const directories = new DirectorySync(folder);
+  const placeOf = (id: BlobId): string => join(folder, id.slice(0, 2), id.slice(2, 4), id);
   await onDisk((async () => {
     // Nobody but us has a reason to list what is stored.
     await mkdir(folder, { recursive: true, mode: 0o711 });
     for (const path of [spoolFolder, workFolder]) await mkdir(path, { recursive: true, mode: 0o711 });
-    await removeLeftovers([spoolRoot, workRoot]);
+    await removeLeftovers([spoolRoot, workRoot], putBack);
   })());
   log.debug('blob store opened', { folder });
-  const directories = new DirectorySync(folder);
-  const placeOf = (id: BlobId): string => join(folder, id.slice(0, 2), id.slice(2, 4), id);
   let spoolCount = 0;
 
   const spool: Blobs['spool'] = () => {
@@ -79,9 +81,22 @@ export async function openDiskBlobs({ folder, log }: DiskBlobsOptions): Promise<
     }
   }
 
+  /** What a sweep had taken aside when its process died goes back: it may have been stored anew meanwhile, and one
+   *  blob too many is what the next sweep is for. */
+  async function putBack(leftover: string): Promise<void> {
+    for (const name of await namesIn(leftover, (one) => one.startsWith(asidePrefix) && isBlobId(one.slice(asidePrefix.length)))) {
+      const target = placeOf(name.slice(asidePrefix.length));
+      await directories.ensure(dirname(target));
+      await link(join(leftover, name), target).catch((thrown: unknown) => {
+        if (codeOf(thrown) !== 'EEXIST') throw thrown;
+      });
+      await directories.sync(dirname(target));
+    }
+  }
+
   /** Takes the file aside first: only then nobody can store it anew between the look at its time and its end. */
   async function removeUnlessTouched(id: BlobId, ifStoredBefore: Date): Promise<void> {
-    const [target, aside] = [placeOf(id), join(workFolder, `removed-${id}`)];
+    const [target, aside] = [placeOf(id), join(workFolder, asidePrefix + id)];
     await rename(target, aside);
     try {
       if ((await stat(aside)).mtime < ifStoredBefore) return;
