@@ -19,7 +19,7 @@ export function openDeadline(
   const controller = new AbortController();
   const startedMs = performance.now();
   let timer = startTimer(Math.min(policy.strangerMaxSeconds, policy.maxSeconds), 'seconds before authentication');
-  request.setTimeout(policy.stallSeconds * 1000);
+  const silence = watchSilence(request, policy.stallSeconds * 1000);
 
   function startTimer(seconds: number, unit: string): NodeJS.Timeout {
     const leftMs = Math.max(0, seconds * 1000 - (performance.now() - startedMs));
@@ -34,7 +34,23 @@ export function openDeadline(
     },
     [Symbol.dispose]() {
       clearTimeout(timer);
-      request.setTimeout(0);
+      clearInterval(silence);
     },
   };
+}
+
+/** Cuts a connection whose sender says nothing for `limitMs`. Time in which bytes of it wait for us does not count. */
+function watchSilence(request: IncomingMessage, limitMs: number): NodeJS.Timeout {
+  const { socket } = request;
+  let heardBytes = socket.bytesRead;
+  let heardAtMs = performance.now();
+  return setInterval(() => {
+    const isOurTurn = request.complete || request.readableLength > 0;
+    if (isOurTurn || socket.bytesRead !== heardBytes) {
+      heardBytes = socket.bytesRead;
+      heardAtMs = performance.now();
+    } else if (performance.now() - heardAtMs >= limitMs) {
+      socket.destroy();
+    }
+  }, Math.max(20, limitMs / 10)).unref();
 }
