@@ -3,7 +3,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { openSharpRaster } from '../../src/adapters/sharp/index.ts';
-import { defaultProductionLimits, produce, type UploadOptions } from '../../src/production/index.ts';
+import { defaultProductionLimits, produce } from '../../src/production/index.ts';
+import { uploadOptions } from '../../test/build/upload-options.ts';
 import { photograph } from '../build/photograph.ts';
 import { timed, type Case } from '../harness.ts';
 
@@ -35,7 +36,7 @@ export const pyramid: Case = {
           await mkdir(workFolderPath);
           return timed(async () => {
             const made = await produce(
-              { sourcePath, fileName: 'source.jpg', workFolderPath, options: plainOptions, limits: defaultProductionLimits, company: { javascriptUploadEnabled: false, pdfProcessingPageLimit: 100 } },
+              { sourcePath, fileName: 'source.jpg', workFolderPath, options: uploadOptions(), limits: defaultProductionLimits, company: { javascriptUploadEnabled: false, pdfProcessingPageLimit: 100 } },
               raster, () => {},
             );
             if (made.kind !== 'made') throw new Error(JSON.stringify(made));
@@ -45,14 +46,4 @@ export const pyramid: Case = {
       [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
     };
   },
-};
-
-const plainOptions: UploadOptions = {
-  overwrite: true, readyForPublish: true, createMask: false, preserveCrop: true,
-  photoshop: { process: 'None', layerNaming: 'LayerName', anchor: 'Center', createTemplate: false, extractText: false, extendLayers: false },
-  postScript: { process: 'Rasterize', resolutionPpi: 150, colour: 'Auto', alpha: false, extractSearchWords: false },
-  pdf: { process: 'Rasterize', resolutionPpi: 150, colour: 'Auto', catalog: true, extractSearchWords: false, extractLinks: false },
-  illustrator: { process: 'Rasterize', resolutionPpi: 150, colour: 'Auto', alpha: false },
-  colour: { mode: 'Default' }, autoSetIds: [], projectIds: [], email: 'None',
-  media: { encodingPresetIds: [], generateThumbnail: true }, inDesign: { process: 'None' }, keywords: [], uncompress: false,
 };
