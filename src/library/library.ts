@@ -69,6 +69,16 @@ export function openLibrary(options: LibraryOptions): Library {
         return asset;
       }));
     },
+    async setUrlModifiers(companyId, assetId, change, userEmail) {
+      forget(await database.transaction().execute(async (transaction) => {
+        const asset = await requireAsset(transaction, companyId, assetId, sql`for update`);
+        const { urlModifier = asset.urlModifier, urlPostApplyModifier = asset.urlPostApplyModifier } = change;
+        if (urlModifier === asset.urlModifier && urlPostApplyModifier === asset.urlPostApplyModifier) return asset;
+        await sql`update asset set url_modifier = ${urlModifier}, url_post_modifier = ${urlPostApplyModifier},
+          modified_at = ${clock.now()}, modified_by = ${userEmail}, version = version + 1 where id = ${assetId}`.execute(transaction);
+        return asset;
+      }));
+    },
     async trash(companyId, assetId, userEmail) {
       forget(await trashAsset(database, companyId, assetId, userEmail, clock.now()));
     },

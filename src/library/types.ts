@@ -206,6 +206,10 @@ export interface Library {
 
   /** @throws NOT_FOUND */
   setPublishState(companyId: number, assetId: number, isReady: boolean, userEmail: string): Promise<void>;
+  /** Sets the commands applied before and after those of a request; what is undefined stays. @throws NOT_FOUND */
+  setUrlModifiers(companyId: number, assetId: number, change: {
+    readonly urlModifier?: string | undefined; readonly urlPostApplyModifier?: string | undefined;
+  }, userEmail: string): Promise<void>;
   /** Moves to the trash; its name stays taken. @throws NOT_FOUND */
   trash(companyId: number, assetId: number, userEmail: string): Promise<void>;
   /** Takes out of the trash into the old folder, which is made again if need be; the publish mark takes effect again.

@@ -5,6 +5,7 @@ export {
   cacheCommandOf, mergeRequest, requestTypeOf, scriptNamesOf, sizeAndFormatOnly, textFormats,
   type CacheCommand, type PictureKind, type RequestType, type TextFormat,
 } from './request.ts';
+export { modifierProblem, type Modifiers } from './modifier.ts';
 export { makeRecipe, refuseUnavailable } from './recipe.ts';
 export { render, type RenderPorts } from './render.ts';
 export { mimeOf } from './values/format.ts';

@@ -23,6 +23,7 @@ import { resumeJob } from './operations/resume-job.ts';
 import { searchAssets } from './operations/search-assets.ts';
 import { setAssetPublishState } from './operations/set-asset-publish-state.ts';
 import { setCompanySettings } from './operations/set-company-settings.ts';
+import { setUrlModifier } from './operations/set-url-modifier.ts';
 import { stopJob } from './operations/stop-job.ts';
 
 /** The operations that work, by name. What the interface knows beyond them answers that it is not available yet. */
@@ -31,5 +32,5 @@ export const operationTable: ReadonlyMap<string, Operation | OpenOperation> = ne
   getAssetJobLogs, getAssetsByName, getAssets, getCompanyInfo, getCompanyMembership,
   getCompanySettings, getFolderTree, getFolders, getJobLogDetails, getJobLogs, getProperty,
   getSystemProperties, getUserInfo, pauseJob, resumeJob, searchAssets, setAssetPublishState,
-  setCompanySettings, stopJob,
+  setCompanySettings, setUrlModifier, stopJob,
 ].map((operation: Operation | OpenOperation) => [operation.name, operation]));

@@ -102,6 +102,42 @@ describe('operations on the library', () => {
     assert.deepEqual(await found('<folder>trash</folder>'), ['x', 'x-1']);
   });
 
+  test('setUrlModifier sets what was sent, clears what was sent empty and leaves the rest', async () => {
+    const asset = await world.publish({ folder: 'ApiTestCo/modified/', fileName: 'm.jpg', image: picture });
+    const set = (inner: string) => user.call('setUrlModifier', `${own}<assetHandle>a|${asset.id}</assetHandle>${inner}`);
+    const modifiers = async () => {
+      const [found] = await world.library.assetsByIds(world.company.id, [asset.id]);
+      return [found?.urlModifier, found?.urlPostApplyModifier, found?.version];
+    };
+    assert.equal((await set('<urlModifier> crop=190,160,500,520&amp;op_usm=1 </urlModifier>')).element.name, 'setUrlModifierReturn');
+    assert.deepEqual(await modifiers(), ['crop=190,160,500,520&op_usm=1', '', asset.version + 1]);
+    assert.equal((await world.library.servable(world.company.id, 'm'))?.urlModifier, 'crop=190,160,500,520&op_usm=1');
+    await set('<urlPostApplyModifier>qlt=50</urlPostApplyModifier>');
+    assert.deepEqual(await modifiers(), ['crop=190,160,500,520&op_usm=1', 'qlt=50', asset.version + 2]);
+    await set('<urlPostApplyModifier>qlt=50</urlPostApplyModifier>');
+    assert.deepEqual(await modifiers(), ['crop=190,160,500,520&op_usm=1', 'qlt=50', asset.version + 2], 'nothing changed');
+    await set('<urlModifier/><urlPostApplyModifier/>');
+    assert.deepEqual(await modifiers(), ['', '', asset.version + 3]);
+  });
+
+  test('setUrlModifier refuses what no request could be made with, and what is no image', async () => {
+    const asset = await world.publish({ folder: 'ApiTestCo/modified/', fileName: 'kept.jpg', image: picture });
+    const document = await world.publish({ folder: 'ApiTestCo/modified/', fileName: 'paper.pdf', type: 'Pdf' });
+    const set = (id: number, inner: string) => user.call('setUrlModifier', `${own}<assetHandle>a|${id}</assetHandle>${inner}`);
+    for (const wrong of [
+      '<urlModifier>src=is{x</urlModifier>', '<urlModifier>crop=left</urlModifier>', '<urlModifier>template=Co/t</urlModifier>',
+      '<urlPostApplyModifier>template=Co/t</urlPostApplyModifier>', `<urlModifier>${'a=1&amp;'.repeat(10_000)}</urlModifier>`,
+    ]) {
+      const answer = await set(asset.id, wrong);
+      assert.equal(code(answer), '30001', wrong);
+      assert.match(textAt(answer.element, 'reason'), /urlModifier|urlPostApplyModifier/);
+    }
+    assert.equal((await world.library.assetsByIds(world.company.id, [asset.id]))[0]?.version, asset.version);
+    assert.equal(code(await set(document.id, '<urlModifier>crop=1,1,2,2</urlModifier>')), '30001');
+    assert.equal(code(await set(999_999, '<urlModifier/>')), '30001');
+    assert.equal(code(await user.call('setUrlModifier', `${own}<urlModifier/>`)), '30002');
+  });
+
   test('§9.3: the publish state is set and taken back by setAssetPublishState', async () => {
     const asset = await world.publish({ folder: 'ApiTestCo/publish/', fileName: 'p.jpg', readyForPublish: false });
     const set = (state: string, more = '') =>
