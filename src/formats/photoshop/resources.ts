@@ -41,12 +41,16 @@ export function photoshopResources(block: Uint8Array): readonly PhotoshopResourc
 export function photoshopPaths(block: Uint8Array): PhotoshopPaths {
   const resources = photoshopResources(block);
   const paths = resources.filter((resource) => resource.id >= 2000 && resource.id <= 2997).toSorted((a, b) => a.id - b.id);
-  const clipping = resources.find((resource) => resource.id === 2999)?.content;
-  const length = clipping?.[0] ?? 0;
-  return {
-    names: paths.map((path) => path.name),
-    clippingName: clipping && length > 0 ? decodeName(clipping.subarray(1, 1 + length)) : undefined,
-  };
+  return { names: paths.map((path) => path.name), clippingName: clippingNameOf(resources) };
+}
+
+/** Text of resource 2999: as long as its first byte says, or as its first two bytes say (then the first is 0). */
+export function clippingNameOf(resources: readonly PhotoshopResource[]): string | undefined {
+  const content = resources.find((resource) => resource.id === 2999)?.content;
+  if (!content) return undefined;
+  const start = content[0] === 0 ? 1 : 0;
+  const name = decodeName(content.subarray(start + 1, start + 1 + (content[start] ?? 0))).replace(/\0+$/, '');
+  return name === '' ? undefined : name;
 }
 
 /** Pixels per inch from resource 1005; undefined when absent. */

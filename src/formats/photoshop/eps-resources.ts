@@ -1,0 +1,35 @@
+/** A page with all its resources has some thousand lines; a file that goes on is no such page. */
+const mostBytes = 64 * 2 ** 20;
+
+/** The image resources that Photoshop writes into an EPS as hexadecimal comments; undefined when there are none. Stops
+ *  quietly where they are damaged. A PostScript part inside a DOS EPS is found as well.
+ *  @source Adobe Photoshop file formats specification, "Photoshop EPS files": `%BeginPhotoshop: <count>`, lines of `% ` and
+ *  digits, `%EndPhotoshop` */
+export function epsImageResources(eps: Uint8Array): Uint8Array | undefined {
+  const text = Buffer.from(eps.buffer, eps.byteOffset, eps.byteLength);
+  const mark = '%BeginPhotoshop:';
+  const found = text.indexOf(mark, 0, 'latin1');
+  if (found < 0) return undefined;
+  const header = /^\s*(\d{1,9})[^\r\n]*[\r\n]/.exec(text.toString('latin1', found + mark.length, found + mark.length + 80));
+  if (!header) return undefined;
+  const sizeBytes = Math.min(Number(header[1]), mostBytes, eps.byteLength);
+  const block = new Uint8Array(sizeBytes);
+  let [digits, half] = [0, 0];
+  for (let at = found + mark.length + header[0].length; at < text.byteLength && digits < sizeBytes * 2; at++) {
+    const code = text[at]!;
+    const isBlank = code === 0x25 || code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
+    if (isBlank) continue;
+    const digit = hexDigit(code);
+    if (digit === undefined) break;
+    if (digits % 2 === 0) half = digit;
+    else block[digits >> 1] = half * 16 + digit;
+    digits++;
+  }
+  return block.subarray(0, digits >> 1);
+}
+
+function hexDigit(code: number): number | undefined {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : undefined;
+}
