@@ -37,7 +37,7 @@ export type RasterProbe = {
   readonly icc: Uint8Array | undefined;
   readonly exif: Uint8Array | undefined;
   readonly xmp: Uint8Array | undefined;
-  /** Photoshop image resources (8BIM), from JPEG APP13 or TIFF tag 34377. */
+  /** Photoshop image resources (8BIM), from JPEG APP13 (all its segments) or TIFF tag 34377. */
   readonly photoshop: Uint8Array | undefined;
 };
 

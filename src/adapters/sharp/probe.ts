@@ -2,8 +2,8 @@ import { open } from 'node:fs/promises';
 import { openSync, readSync, closeSync, fstatSync } from 'node:fs';
 import { Failure, readHead } from '#base';
 import {
-  brokenFile, entryBytes, exifResolutionPpi, jpegResolutionPpi, pngResolutionPpi, readBmpHeader, readTiff, sniff, sniffBytes, tiffFacts,
-  tiffTag, type ByteSource, type FileKind,
+  brokenFile, entryBytes, exifResolutionPpi, jpegImageResources, jpegResolutionPpi, pngResolutionPpi, readBmpHeader, readTiff, sniff, sniffBytes,
+  tiffFacts, tiffTag, type ByteSource, type FileKind,
 } from '#formats';
 import type { RasterProbe } from '#ports';
 import type { Metadata } from 'sharp';
@@ -76,14 +76,16 @@ async function probeTiff(sharp: SharpLibrary, path: string): Promise<RasterProbe
 
 async function probeOther(sharp: SharpLibrary, path: string, kind: 'jpeg' | 'png' | 'gif' | 'webp' | 'avif', head: Uint8Array): Promise<RasterProbe> {
   const metadata = await metadataOf(sharp, path);
-  const resolutionPpi = kind === 'jpeg' ? jpegResolutionPpi(head, metadata.exif, metadata.iptc)
+  // The library gives the last of several segments.
+  const photoshop = kind === 'jpeg' ? withSource(path, jpegImageResources) ?? metadata.iptc : metadata.iptc;
+  const resolutionPpi = kind === 'jpeg' ? jpegResolutionPpi(head, metadata.exif, photoshop)
     : (kind === 'png' ? pngResolutionPpi(head) : undefined) ?? (metadata.exif && exifResolutionPpi(metadata.exif));
   return {
     ...nothing, format: kind, widthPx: metadata.width, heightPx: metadata.pageHeight ?? metadata.height,
     colour: colourOf(metadata), bitsPerComponent: metadata.depth === 'ushort' ? 16 : 8, hasAlpha: metadata.hasAlpha,
     pages: metadata.pages ?? 1, orientation: metadata.orientation ?? 1, resolutionPpi,
     chromaSubsampling: metadata.chromaSubsampling, icc: metadata.icc, exif: metadata.exif, xmp: metadata.xmp,
-    photoshop: metadata.iptc,
+    photoshop,
   };
 }
 

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { Failure } from '#base';
 import type { Pixels, Raster } from '#ports';
 import { bitmapBytes } from '#test/build/bitmaps';
-import { asImage, jpegBytes, motif, pngBytes, profileBytes, psnrDb, tiffBytes } from '#test/build/images';
+import { asImage, jpegBytes, motif, photoshopResource, pngBytes, profileBytes, psnrDb, tiffBytes, withPhotoshop } from '#test/build/images';
 import { rawTiffHead } from '#formats';
 import sharp from 'sharp';
 import { openSharpRaster } from './raster.ts';
@@ -45,6 +45,15 @@ test('pixels are not converted by the profile a file carries', async () => {
   const path = await file(tagged);
   assert.deepEqual(Buffer.from((await raster.decode(path)).samples), values);
   assert.ok((await raster.probe(path)).icc!.byteLength > 100);
+});
+
+test('the Photoshop resources of a JPEG come from all its segments', async () => {
+  const plain = await jpegBytes({ widthPx: 8, heightPx: 8 });
+  const [one, two] = [photoshopResource(2000, 'Path 1', Buffer.alloc(26)), photoshopResource(2001, 'Path 2', Buffer.alloc(52))];
+  // Put in front of what is there: the last comes first.
+  const { photoshop } = await raster.probe(await file(withPhotoshop(withPhotoshop(plain, two), one)));
+  assert.deepEqual(Buffer.from(photoshop!), Buffer.concat([one, two]));
+  assert.equal((await raster.probe(await file(plain))).photoshop, undefined);
 });
 
 test('CMYK stays CMYK, at 8 and 16 bit', async () => {
