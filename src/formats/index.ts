@@ -21,3 +21,10 @@ export { clippingPath, readPath, savedPaths, writePath, type SavedPath } from '.
 export { psdImageResources } from './photoshop/psd-resources.ts';
 export { photoshopPaths, photoshopResolutionPpi, photoshopResources, type PhotoshopPaths, type PhotoshopResource } from './photoshop/resources.ts';
 export { xmpFacts, type XmpFacts } from './xmp/read.ts';
+export { completePacket, type XmpAdditions } from './xmp/write.ts';
+export { mergePackets } from './xmp/merge.ts';
+export { exifFacts, type ExifFacts } from './exif/read.ts';
+export { iptcFacts, iptcOfPhotoshop, type IptcFacts } from './iptc/read.ts';
+export { embeddedBlocks } from './embedded/blocks.ts';
+export { embeddedMetadata, maxKeywordLength, type EmbeddedMetadata } from './embedded/metadata.ts';
+export type { EmbeddedBlocks } from './embedded/types.ts';

@@ -4,7 +4,6 @@ import { photoshopResource, profileBytes, tiffBytes, withJpegSegment, withPhotos
 import { iccFacts } from './icc/read.ts';
 import { photoshopPaths, photoshopResolutionPpi, photoshopResources } from './photoshop/resources.ts';
 import { exifResolutionPpi, jpegResolutionPpi, pngResolutionPpi } from './resolution.ts';
-import { xmpFacts } from './xmp/read.ts';
 
 test('a profile tells its class, spaces and description, old style and new', () => {
   for (const type of ['desc', 'mluc'] as const) {
@@ -80,19 +79,4 @@ test('PNG says pixels per metre', () => {
   ]);
   assert.equal(pngResolutionPpi(png(1)), 300);
   assert.equal(pngResolutionPpi(png(0)), undefined);
-});
-
-test('an XMP packet gives title, description and subjects, entities resolved', () => {
-  const packet = Buffer.from(`<x:xmpmeta><rdf:RDF><rdf:Description>
-    <dc:title><rdf:Alt><rdf:li xml:lang="de">Stuhl</rdf:li><rdf:li xml:lang="x-default">Chair &amp; table</rdf:li></rdf:Alt></dc:title>
-    <dc:description><rdf:Alt><rdf:li xml:lang="x-default">&#x4e2d; red</rdf:li></rdf:Alt></dc:description>
-    <dc:subject><rdf:Bag><rdf:li>wood</rdf:li><rdf:li> red, dark </rdf:li><rdf:li></rdf:li></rdf:Bag></dc:subject>
-    </rdf:Description></rdf:RDF></x:xmpmeta>`);
-  assert.deepEqual(xmpFacts(packet), { title: 'Chair & table', description: '中 red', subjects: ['wood', 'red, dark'] });
-});
-
-test('a packet without these, or without an end, gives nothing', () => {
-  for (const packet of ['', '<x:xmpmeta/>', '<dc:subject><rdf:Bag><rdf:li>half']) {
-    assert.deepEqual(xmpFacts(Buffer.from(packet)), { title: undefined, description: undefined, subjects: [] });
-  }
 });

@@ -58,7 +58,8 @@ export function photoshopResolutionPpi(block: Uint8Array): number | undefined {
   const content = photoshopResources(block).find((resource) => resource.id === 1005)?.content;
   if (!content || content.byteLength < 4) return undefined;
   const ppi = byteReader(content, 'big', 'resolution').u32(0) / 65536;
-  return ppi > 0 ? ppi : undefined;
+  // Rounded as everywhere: what was 72 in a sixteen-bit fraction is 72 again.
+  return ppi > 0 ? Math.round(ppi * 10_000) / 10_000 : undefined;
 }
 
 /** Old names are in the writer's own code page; UTF-8 where it reads as such, Latin-1 otherwise. */

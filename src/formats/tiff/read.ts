@@ -51,6 +51,11 @@ export function readTiff(source: ByteSource, most = limits.directories): Tiff {
   return { isBig, order, directories, source };
 }
 
+/** A directory that stands beside the chain, such as those of EXIF. @throws BROKEN_FILE */
+export function directoryAt(tiff: Tiff, offset: number): TiffDirectory {
+  return readDirectory(tiff.source, offset, tiff.isBig, tiff.order).directory;
+}
+
 function readDirectory(source: ByteSource, offset: number, isBig: boolean, order: ByteOrder):
   { readonly directory: TiffDirectory; readonly next: number } {
   const countBytes = isBig ? 8 : 2;

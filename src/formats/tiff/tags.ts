@@ -27,6 +27,7 @@ export const tiffTag = {
   yCbCrSubSampling: 530,
   referenceBlackWhite: 532,
   xmp: 700,
+  iptc: 33723,
   photoshop: 34377,
   icc: 34675,
 } as const;

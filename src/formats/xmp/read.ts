@@ -1,56 +1,48 @@
-/** The few values of an XMP packet that the library keeps. */
+import { namespace } from './namespaces.ts';
+import { packetText } from './packet-text.ts';
+import { propertyOf, readProperties, type XmpDocument } from './properties.ts';
+
+/** What a packet says about its picture in words. Texts are trimmed and never empty. */
 export type XmpFacts = {
   readonly title: string | undefined;
   readonly description: string | undefined;
+  /** In the order of the packet, repeated ones once; at most 1000. */
   readonly subjects: readonly string[];
+  readonly creators: readonly string[];
+  readonly rights: string | undefined;
+  /** When the picture was made, as ISO 8601 with whatever precision the packet has. */
+  readonly createdOn: string | undefined;
+  /** -1 (rejected) to 5. */
+  readonly rating: number | undefined;
 };
 
-const maxPacketLength = 4 * 2 ** 20;
-const maxSubjects = 1000;
+/** Larger packets are read so far and no farther. */
+const maxPacketBytes = 4 * 2 ** 20;
+const maxItems = 1000;
 
-/** Extracts dc:title, dc:description and dc:subject without a parser: enough for packets as tools write them, and
- *  nothing in a hostile one (entities, depth, size) can cost more than a scan.
- *  @source XMP specification part 1, §7 "RDF/XML serialisation"; Dublin Core schema */
+/** Reads the properties that the library keeps; never throws.
+ *  @source XMP specification part 2, §1.2 "Dublin Core", §1.3 "XMP basic", §3.1 "Photoshop" */
 export function xmpFacts(packet: Uint8Array): XmpFacts {
-  const text = decodePacket(packet.subarray(0, maxPacketLength));
-  return {
-    title: firstItem(text, 'title'),
-    description: firstItem(text, 'description'),
-    subjects: items(property(text, 'subject')).slice(0, maxSubjects),
+  return factsOf(readProperties(packetText(packet.subarray(0, maxPacketBytes))));
+}
+
+/** The same from a document that is read already. */
+export function factsOf(document: XmpDocument): XmpFacts {
+  const { dc, photoshop, xmp, exif } = namespace;
+  const text = (space: string, name: string): string | undefined => {
+    const items = propertyOf(document, space, name)?.items ?? [];
+    return (items.find(({ language }) => language === 'x-default') ?? items[0])?.text;
   };
-}
-
-function decodePacket(packet: Uint8Array): string {
-  const isWide = packet[0] === 0xff && packet[1] === 0xfe;
-  return new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(packet);
-}
-
-/** Text between the first opening and the next closing tag of a dc property. */
-function property(text: string, name: string): string {
-  const open = text.indexOf(`<dc:${name}`);
-  if (open < 0) return '';
-  const start = text.indexOf('>', open);
-  const end = text.indexOf(`</dc:${name}>`, start);
-  return start < 0 || end < 0 ? '' : text.slice(start + 1, end);
-}
-
-function firstItem(text: string, name: string): string | undefined {
-  const inner = property(text, name);
-  const preferred = /<rdf:li[^>]*xml:lang=["']x-default["'][^>]*>([^<]*)</.exec(inner)?.[1];
-  const chosen = preferred ?? items(inner)[0] ?? (inner.includes('<') ? undefined : inner);
-  return chosen === undefined ? undefined : unescapeXml(chosen).trim() || undefined;
-}
-
-function items(inner: string): readonly string[] {
-  return Array.from(inner.matchAll(/<rdf:li(?:\s[^>]*)?>([^<]*)<\/rdf:li>/g), (match) => unescapeXml(match[1] ?? '').trim())
-    .filter((item) => item !== '');
-}
-
-function unescapeXml(text: string): string {
-  const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
-  return text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|\w+);/gi, (whole, name: string) => {
-    if (!name.startsWith('#')) return named[name] ?? whole;
-    const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
+  const list = (space: string, name: string): readonly string[] =>
+    [...new Set(propertyOf(document, space, name)?.items.map((item) => item.text))].slice(0, maxItems);
+  const rating = Number.parseFloat(text(xmp, 'Rating') ?? '');
+  return {
+    title: text(dc, 'title') ?? text(photoshop, 'Headline'),
+    description: text(dc, 'description'),
+    subjects: list(dc, 'subject'),
+    creators: list(dc, 'creator'),
+    rights: text(dc, 'rights'),
+    createdOn: text(photoshop, 'DateCreated') ?? text(exif, 'DateTimeOriginal') ?? text(xmp, 'CreateDate'),
+    rating: rating >= -1 && rating <= 5 ? rating : undefined,
+  };
 }
