@@ -4,8 +4,8 @@ import { parseJobHandle, type Jobs } from '#jobs';
 import { cleanFolderPath, type Library } from '#library';
 import { parseCompanyHandle } from '#wire';
 
+import { resolveReferences } from '../job-options/index.ts';
 import type { ReceivedFile, UploadBody } from './body.ts';
-import { resolveReferences } from './references.ts';
 import { readRequest, readRequestElement, type ContinuedJob, type NewJob, type UploadRequest } from './request.ts';
 import type { Sender } from './sender.ts';
 import { orderKeyOf, targetOf } from './target.ts';

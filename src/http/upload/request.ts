@@ -1,7 +1,7 @@
 import { Failure } from '#base';
 import { decode, ownElementShape, readXml, versionOf, type Decoded, type Version, type WireObject, type XmlElement } from '#wire';
 
-import { echoOptions, readUploadOptions, type OptionsReading } from './options/index.ts';
+import { echoOptions, readUploadOptions, type OptionsReading } from '../job-options/index.ts';
 
 /** What an `uploadPostParam` asks for. */
 export type UploadRequest = {

@@ -2,7 +2,7 @@ import type { Accounts } from '#accounts';
 import { Failure } from '#base';
 import type { Library } from '#library';
 
-import type { OptionReference } from './options/index.ts';
+import type { OptionReference } from './references.ts';
 
 /** The company whose profiles every company may use. */
 const sharedCompanyName = 'Shared';
