@@ -16,7 +16,7 @@ export async function registerDoors(
   const rooms = { ...ground, database: ground.database.database };
   registerUploadDoor(server, rooms, { contextPath, settings: policy });
   registerIpsDoor(server, rooms, {
-    contextPath, gzip: policy.gzip, locale: policy.locale,
+    contextPath, gzip: policy.gzip, locale: policy.locale, trustedProxies: policy.trustedProxies,
     requestSeconds: settings.integer('PREPRESS_SERVICE_REQUEST_SECONDS'),
     publicUrl: facts.publicUrl,
     properties: () => systemProperties({

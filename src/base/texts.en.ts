@@ -3,6 +3,7 @@ import type { FailureCode } from './failures.ts';
 /** Lines a job log can hold. @source specification of job tracking, §3.1 */
 type LogKey =
   | 'log.begin' | 'log.end' | 'log.originalName' | 'log.client' | 'log.jobType' | 'log.totalFileCount'
+  | 'log.beginReoptimize' | 'log.endReoptimize' | 'log.reprocessed' | 'log.nothingToReprocess'
   | 'log.created' | 'log.updated' | 'log.duplicate' | 'log.renamed' | 'log.error' | 'log.cancelled'
   | 'log.timedOut' | 'log.hiddenFile' | 'log.stepUnavailable' | 'log.firstPageOnly' | 'log.cropTooLarge'
   | 'log.cropRemoved' | 'log.cropNotFound' | 'log.note';
@@ -53,6 +54,9 @@ export const english: Readonly<Record<TextKey, string>> = {
   DECODER_CRASHED: 'The file could not be decoded: the decoder stopped unexpectedly',
   TIFF_TOO_LARGE: 'The image is too large for a TIFF file',
   JAVASCRIPT_DISABLED: 'JavaScript uploads are disabled for this company',
+  ASSET_GONE: 'The asset is no longer in the library',
+  NO_ORIGINAL: 'The asset has no original file: one of type {type} is made of others',
+  ASSET_CHANGED: 'The asset got another original meanwhile',
   STOPPED: 'The job was stopped',
   INTERRUPTED: 'Processing was interrupted {count} times',
   LEASE_LOST: 'The file is no longer in the hands of this worker',
@@ -73,6 +77,10 @@ export const english: Readonly<Record<TextKey, string>> = {
   BAD_SETTING: "Setting {name}: expected {expected} but received '{received}'",
   'log.begin': 'Upload has begun!',
   'log.end': 'Upload has ended!',
+  'log.beginReoptimize': 'Reprocessing has begun!',
+  'log.endReoptimize': 'Reprocessing has ended!',
+  'log.reprocessed': '{path} was reprocessed',
+  'log.nothingToReprocess': '{path} was left as it is: nothing is made of assets of type {type}',
   'log.originalName': '{name}',
   'log.client': '{client}',
   'log.jobType': '{type}',

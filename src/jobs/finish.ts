@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { Failure, type FailureParams, type TextKey } from '#base';
 import type { Transaction } from '#ports';
+import { errorLine } from './kinds.ts';
 import { lockJob, saveJob, writeLines, type JobChange, type Ledger } from './ledger.ts';
 import type { JobRow } from './tables.ts';
 import type { ItemOutcome, LeasedItem, NewLine } from './types.ts';
@@ -33,7 +34,7 @@ export async function finishItem(
   if (!isEnded) throw new Failure('LEASE_LOST');
 }
 
-/** Ends an item with an `UploadError` line in a transaction of its own; does nothing when the lease is lost. */
+/** Ends an item with an error line in a transaction of its own; does nothing when the lease is lost. */
 export async function failItem(
   ledger: Ledger, leased: LeasedItem, reason: { readonly key: TextKey; readonly params: FailureParams },
 ): Promise<void> {
@@ -41,7 +42,7 @@ export async function failItem(
     const job = await lockJob(transaction, leased.job.id);
     if (job === undefined) return;
     await endItem(ledger, transaction, job, { id: leased.item.id, lease: leased.lease }, 'error', [
-      errorLine(leased.item.folder + leased.item.fileName, reason),
+      errorLine(leased.job.kind, leased.item.folder + leased.item.fileName, reason),
     ]);
   });
 }
@@ -77,10 +78,6 @@ export async function endItem(
   await saveJob(ledger, transaction, job, isFatal ? { ...change, is_fatal: true } : change);
   if (ended.next_id !== null) await ledger.queue.send([{ itemId: Number(ended.next_id) }], transaction);
   return true;
-}
-
-export function errorLine(path: string, reason: { readonly key: TextKey; readonly params: FailureParams }): NewLine {
-  return { type: 'UploadError', key: 'log.error', params: { path }, reason };
 }
 
 export function cancelLine(path: string): NewLine {

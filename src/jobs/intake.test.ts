@@ -26,6 +26,33 @@ describe('opening and continuing jobs', () => {
     ]);
   });
 
+  test('a job on assets that are there already speaks of reprocessing, from its first line to its last', async () => {
+    await world.queue.lose();
+    const items = [
+      { folder: 'Co/', fileName: 'a.jpg', orderKey: 'a', assetId: 41 }, { folder: 'Co/', fileName: 'b.jpg', orderKey: 'b', assetId: 42 },
+    ];
+    const job = await world.open({ originalName: 'again', kind: 'ReprocessAssets', items, isInputClosed: true });
+    assert.deepEqual([job.kind, job.receivedCount], ['ReprocessAssets', 2]);
+    await assert.rejects(world.continue(job, newItems('c.jpg')), codeOf('JOB_NOT_ACTIVE'));
+    assert.equal(await world.jobs.findOpen(job.companyId, job.id), undefined);
+    const first = (await world.takeNext())!;
+    assert.deepEqual('assetId' in first.item && [first.item.assetId, first.item.fileName], [41, 'a.jpg']);
+    const referenced: string[] = [];
+    for await (const blob of world.jobs.referencedBlobs()) referenced.push(blob);
+    assert.ok(!referenced.includes('null'), 'an asset keeps its original by itself');
+    await world.finish(first);
+    await world.jobs.fail((await world.takeNext())!, { key: 'NO_ORIGINAL', params: { type: 'ImageSet' } });
+    assert.deepEqual(await world.typesOf(job), [
+      'BeginReoptimize', 'OriginalJobName', 'JobClient', 'JobType', 'UploadSuccess', 'ReoptimizeFailure', 'TotalFileCount', 'EndReoptimize',
+    ]);
+    const ended = await world.logOf(job);
+    assert.deepEqual([ended.state, ended.counts.success, ended.counts.error], ['ended', 1, 1]);
+  });
+
+  test('an item is made from one source: a file or an asset', async () => {
+    await assert.rejects(world.open({ items: [{ folder: 'Co/', fileName: 'a.jpg', orderKey: 'a', blobId: 'b', sizeBytes: 1, assetId: 1 }] }), /job_item_source/);
+  });
+
   test('what a rolled-back transaction opened never was, tickets included', async () => {
     await world.queue.lose();
     await assert.rejects(world.inTransaction(async (transaction) => {

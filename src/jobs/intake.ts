@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { Failure } from '#base';
 import type { Transaction } from '#ports';
+import { jobKinds } from './kinds.ts';
 import { lockJob, saveJob, writeLines, type Ledger } from './ledger.ts';
 import { insertUnderFreeName } from './names.ts';
 import { toJob } from './rows.ts';
 import { jsonb, storable, tablesOf } from './tables.ts';
 import type { Job, JobKind, Jobs, NewItem } from './types.ts';
 
-const kind: JobKind = 'UploadPost';
+/** The kind whose files come in further requests. */
+const postedKind: JobKind = 'UploadPost';
 const longestName = 400;
 
 /** Opens a job with its first items, log lines and tickets.
@@ -16,7 +18,7 @@ const longestName = 400;
 export async function openJob(
   ledger: Ledger, transaction: Transaction, request: Parameters<Jobs['open']>[1],
 ): Promise<Job> {
-  const { companyId, isInputClosed, items } = request;
+  const { companyId, isInputClosed, items, kind = postedKind } = request;
   const originalName = storable(request.originalName);
   if (originalName === '' || originalName.length > longestName) {
     throw new Failure('INVALID_PARAMETER', {
@@ -46,7 +48,7 @@ export async function openJob(
   });
   const jobId = Number(row.id);
   await writeLines(ledger, transaction, jobId, [
-    { type: 'BeginUpload', key: 'log.begin', params: {} },
+    { ...jobKinds[kind].begin, params: {} },
     { type: 'OriginalJobName', key: 'log.originalName', params: { name: originalName } },
     { type: 'JobClient', key: 'log.client', params: { client: request.clientName } },
     { type: 'JobType', key: 'log.jobType', params: { type: kind } },
@@ -63,7 +65,7 @@ export async function continueJob(
 ): Promise<Job> {
   const { companyId, handle, items } = request;
   const row = await lockJob(transaction, request.jobId);
-  const isOpen = row !== undefined && Number(row.company_id) === companyId && row.kind === kind
+  const isOpen = row !== undefined && Number(row.company_id) === companyId && row.kind === postedKind
     && row.state === 'open' && row.input_closed_at === null;
   if (!isOpen || (Number(row.user_id) !== request.userId && !request.isAdmin)) {
     throw new Failure('JOB_NOT_ACTIVE', { handle });
@@ -86,7 +88,7 @@ export async function findOpen(ledger: Ledger, companyId: number, jobId: number)
   const row = await tablesOf(ledger.database).selectFrom('job').selectAll()
     .where('id', '=', jobId)
     .where('company_id', '=', companyId)
-    .where('kind', '=', kind)
+    .where('kind', '=', postedKind)
     .where('state', '=', 'open')
     .where('input_closed_at', 'is', null)
     .executeTakeFirst();
@@ -102,14 +104,15 @@ async function addItems(
   const now = ledger.clock.now();
   const { rows } = await sql<{ id: number }>`
     insert into job_item
-      (job_id, company_id, position, folder, file_name, order_key, blob_id, size_bytes, state, progress_at, ticketed_at)
+      (job_id, company_id, position, folder, file_name, order_key, blob_id, size_bytes, asset_id, state, progress_at, ticketed_at)
     select ${job.jobId}, ${job.companyId}, ${job.received} + new.number, new.folder, new.file_name, new.order_key,
-      new.blob_id, new.size_bytes, 'queued', ${now}::timestamptz, ${now}::timestamptz
+      new.blob_id, new.size_bytes, new.asset_id, 'queued', ${now}::timestamptz, ${now}::timestamptz
     from unnest(
       ${items.map((item) => storable(item.folder))}::text[], ${items.map((item) => storable(item.fileName))}::text[],
-      ${items.map((item) => shortKey(item.orderKey))}::text[], ${items.map((item) => item.blobId)}::text[],
-      ${items.map((item) => item.sizeBytes)}::bigint[]
-    ) with ordinality as new (folder, file_name, order_key, blob_id, size_bytes, number)
+      ${items.map((item) => shortKey(item.orderKey))}::text[], ${items.map((item) => ('blobId' in item ? item.blobId : null))}::text[],
+      ${items.map((item) => ('blobId' in item ? item.sizeBytes : null))}::bigint[],
+      ${items.map((item) => ('assetId' in item ? item.assetId : null))}::bigint[]
+    ) with ordinality as new (folder, file_name, order_key, blob_id, size_bytes, asset_id, number)
     order by new.number
     returning id`.execute(transaction);
   await ledger.queue.send(rows.map((row) => ({ itemId: Number(row.id) })), transaction);

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { Failure, type FailureParams, type Json, type TextKey } from '#base';
 import type { Transaction } from '#ports';
-import { cancelLine, endItem, errorLine, type Held } from './finish.ts';
+import { cancelLine, endItem, type Held } from './finish.ts';
+import { errorLine } from './kinds.ts';
 import { lockJob, saveJob, type Ledger } from './ledger.ts';
 import { toItem, toJob } from './rows.ts';
 import { jsonb, tablesOf, type ItemRow, type JobRow } from './tables.ts';
-import type { LeasedItem } from './types.ts';
+import type { JobKind, LeasedItem } from './types.ts';
 
 type LeaseRequest = { readonly holder: string; readonly leaseMs: number };
 
@@ -96,7 +97,7 @@ export function giveBack(
     const held = { id: item.id, lease: leased.lease };
     const path = item.folder + item.fileName;
     if (item.attempts >= maxAttempts) {
-      await endItem(ledger, transaction, job, held, 'error', [errorLine(path, reason)]);
+      await endItem(ledger, transaction, job, held, 'error', [errorLine(leased.job.kind, path, reason)]);
       return;
     }
     await putBack(ledger, transaction, job, held, path, {
@@ -190,7 +191,7 @@ async function reclaim(
   ledger.log.warn('lease lost', { itemId: held.id, jobId, holder: item.holder, interruptions });
   if (interruptions >= ledger.policy.maxInterruptions) {
     await endItem(ledger, transaction, job, held, 'error', [
-      errorLine(path, { key: 'INTERRUPTED', params: { count: interruptions } }),
+      errorLine(job.kind as JobKind, path, { key: 'INTERRUPTED', params: { count: interruptions } }),
     ]);
   } else {
     await putBack(ledger, transaction, job, held, path, { attempts: item.attempts - 1, interruptions, delayMs: 0 });

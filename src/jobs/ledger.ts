@@ -1,8 +1,9 @@
 import type { Log } from '#base';
 import type { Clock, Database, Queue, Transaction } from '#ports';
 import type { JobsPolicy } from './settings.ts';
+import { jobKinds } from './kinds.ts';
 import { jsonb, storable, tablesOf, type JobRow } from './tables.ts';
-import type { NewLine } from './types.ts';
+import type { JobKind, NewLine } from './types.ts';
 
 /** What every part of this room works with. */
 export type Ledger = {
@@ -45,7 +46,7 @@ export async function saveJob(
   if (isEnding) {
     await writeLines(ledger, transaction, job.id, [
       { type: 'TotalFileCount', key: 'log.totalFileCount', params: { count: finishedIn(after) } },
-      { type: 'EndUpload', key: 'log.end', params: {} },
+      { ...jobKinds[job.kind as JobKind].end, params: {} },
     ]);
   }
   return after;

@@ -44,7 +44,7 @@ function toActive(job: Job, found: readonly RunningFile[]): ActiveJob {
   };
 }
 
-/** `LogType` sorts by the begin entry, which is the same for every upload. */
+/** `LogType` sorts by the kind of job, which decides about the begin entry. */
 const sortColumns = {
   JobName: 'name',
   LogType: 'kind',
@@ -135,8 +135,8 @@ const blobsAtOnce = 1000;
 export async function* referencedBlobs(ledger: Ledger): AsyncIterable<string> {
   for (let after = 0; ;) {
     const rows = await tablesOf(ledger.database).selectFrom('job_item').select(['id', 'blob_id'])
-      .where('state', 'in', ['queued', 'running']).where('id', '>', after).orderBy('id').limit(blobsAtOnce).execute();
-    for (const row of rows) yield row.blob_id;
+      .where('state', 'in', ['queued', 'running']).where('blob_id', 'is not', null).where('id', '>', after).orderBy('id').limit(blobsAtOnce).execute();
+    for (const row of rows) if (row.blob_id !== null) yield row.blob_id;
     if (rows.length < blobsAtOnce) return;
     after = Number(rows.at(-1)?.id);
   }

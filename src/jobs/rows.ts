@@ -1,7 +1,7 @@
 import type { FailureParams, Json, TextKey } from '#base';
 import { progressOf } from './state.ts';
 import type { ItemRow, JobRow, LineRow } from './tables.ts';
-import type { Item, Job, JobKind, Line, LogFileType, LogType, NewLine } from './types.ts';
+import type { Item, ItemSource, Job, JobKind, Line, LogFileType, LogType, NewLine } from './types.ts';
 
 export function toJob(row: JobRow): Job {
   const job: Omit<Job, 'progress'> = {
@@ -49,13 +49,16 @@ export function toItem(row: ItemRow): Item {
     folder: row.folder,
     fileName: row.file_name,
     orderKey: row.order_key,
-    blobId: row.blob_id,
-    sizeBytes: Number(row.size_bytes),
+    ...sourceOf(row),
     state: row.state,
     attempts: row.attempts,
     progress: row.progress,
     plan: row.plan === null ? undefined : row.plan as Json,
   };
+}
+
+function sourceOf(row: ItemRow): ItemSource {
+  return row.blob_id === null ? { assetId: Number(row.asset_id) } : { blobId: row.blob_id, sizeBytes: Number(row.size_bytes) };
 }
 
 export function toLine(row: LineRow): Line {

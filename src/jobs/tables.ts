@@ -50,8 +50,10 @@ export type JobTables = {
     folder: string;
     file_name: string;
     order_key: string;
-    blob_id: string;
-    size_bytes: number;
+    /** Where it was received as a file; otherwise `asset_id` says what it is made from. */
+    blob_id: string | null;
+    size_bytes: number | null;
+    asset_id: number | null;
     state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
     attempts: Generated<number>;
     interruptions: Generated<number>;

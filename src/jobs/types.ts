@@ -1,7 +1,8 @@
 import type { FailureParams, Json, TextKey } from '#base';
 import type { Transaction } from '#ports';
 
-export type JobKind = 'UploadPost';
+/** @source specification of job tracking, §2.1 */
+export type JobKind = 'UploadPost' | 'ReprocessAssets' | 'ImageOptimization';
 /** What is stored; what a client sees is derived by `clientState`. */
 export type JobState = 'open' | 'stopping' | 'ended';
 /** @source specification of job tracking, §2.2 */
@@ -47,15 +48,18 @@ export type JobCounts = {
   readonly skipped: number;
 };
 
-export type NewItem = {
+/** What an item is made from: a file that was received, or the original that an asset has when its turn comes. */
+export type ItemSource =
+  | { readonly blobId: string; readonly sizeBytes: number }
+  | { readonly assetId: number };
+
+export type NewItem = ItemSource & {
   /** Folder with company root and trailing slash. */
   readonly folder: string;
   /** Base name as sent, before cleaning. */
   readonly fileName: string;
   /** Items of one company with equal keys are produced in order of arrival. Usually the asset name. */
   readonly orderKey: string;
-  readonly blobId: string;
-  readonly sizeBytes: number;
 };
 
 export type Item = NewItem & {
@@ -76,6 +80,7 @@ export type LeasedItem = { readonly item: Item; readonly job: Job; readonly leas
 /** @source specification of job tracking, §2.3 */
 export type LogType =
   | 'BeginUpload' | 'EndUpload' | 'UploadSuccess' | 'UploadWarning' | 'UploadError' | 'DuplicateSkipped' | 'FileUpdated'
+  | 'BeginReoptimize' | 'EndReoptimize' | 'ReoptimizeSuccess' | 'ReoptimizeFailure'
   | 'FatalError' | 'FileCancel' | 'OriginalJobName' | 'JobClient' | 'JobType' | 'TotalFileCount';
 
 /** @source specification of job tracking, §2.4 */
@@ -101,6 +106,8 @@ export interface Jobs {
   /** Opens a job with its first items, log lines and tickets.
    *  @returns the job; its handle is `j|<companyId>||<name>|<id>`. */
   open(transaction: Transaction, request: {
+    /** Default `UploadPost`. Only such a job may be continued. */
+    readonly kind?: JobKind;
     readonly companyId: number; readonly companyRoot: string; readonly userId: number; readonly userEmail: string;
     readonly originalName: string; readonly locale: string; readonly description: string;
     readonly clientName: string; readonly clientAddress: string;
@@ -131,7 +138,7 @@ export interface Jobs {
   /** Hands an item back untouched (a worker that closes): it may be taken again at once and no attempt is counted.
    *  In a stopping job it is cancelled. Nothing happens when the lease is lost. */
   release(leased: LeasedItem): Promise<void>;
-  /** Ends an item with an `UploadError` line, in a transaction of its own. Nothing happens when the lease is lost. */
+  /** Ends an item with an error line, in a transaction of its own. Nothing happens when the lease is lost. */
   fail(leased: LeasedItem, reason: { readonly key: TextKey; readonly params: FailureParams }): Promise<void>;
   /** Takes back at once everything this holder has: for a process that knows its predecessor of the same name is dead.
    *  @returns how many items */

@@ -8,7 +8,8 @@ import { cleanFolderPath, parentOf } from './names.ts';
 import { judgePlacement } from './placing.ts';
 import { insertProject, selectProjects } from './projects.ts';
 import { publishAsset } from './publishing.ts';
-import { anyOf, requireAsset, selectAssets } from './reading.ts';
+import { anyOf, requireAsset, selectAssets, selectWithOriginals } from './reading.ts';
+import { reprocessAsset } from './reprocessing.ts';
 import { searchAssets, typeConditions } from './search.ts';
 import { selectServable, selectServableContent } from './servable.ts';
 import { destroyTrashed, forgetDestroyed, restoreAsset, trashAsset } from './trash.ts';
@@ -45,6 +46,13 @@ export function openLibrary(options: LibraryOptions): Library {
       if (outcome.kind !== 'skipped') forget(outcome.asset);
       return outcome;
     },
+
+    async reprocess(transaction, made) {
+      const outcome = await reprocessAsset(transaction, made, clock.now());
+      if (outcome.kind === 'reprocessed') forget(outcome.asset);
+      return outcome;
+    },
+    withOriginals: (companyId, types) => selectWithOriginals(database, companyId, types),
 
     async assetsByIds(companyId, ids) {
       const found = await selectAssets(database, sql`company_id = ${companyId} and id = ${anyOf(ids, 'bigint')}`);

@@ -33,12 +33,12 @@ async function insert(
   const { rows } = await sql<{ id: string | number }>`
     insert into asset (company_id, type, namespace, name, file_name, folder_path, is_ready,
       created_at, created_by, modified_at, modified_by, original_blob, original_bytes, original_folder,
-      original_file_name, artifacts, image, facts, keywords, url_modifier)
+      original_file_name, artifacts, image, facts, making, keywords, url_modifier)
     values (${publication.companyId}, ${publication.type}, ${namespaceOf(publication.type)}, ${entrance.name},
       ${entrance.fileName}, ${publication.folder}, ${publication.readyForPublish},
       ${now}, ${publication.userEmail}, ${now}, ${publication.userEmail},
       ${publication.original.blobId}, ${publication.original.sizeBytes}, ${publication.folder}, ${entrance.fileName},
-      ${json(publication.artifacts)}, ${json(publication.image)}, ${json(publication.facts)},
+      ${json(publication.artifacts)}, ${json(publication.image)}, ${json(publication.facts)}, ${json(publication.making)},
       ${[...mergeKeywords([], publication.keywords)]}, ${modifier})
     returning id`.execute(transaction);
   const [row] = rows;
@@ -59,7 +59,7 @@ async function replace(
       original_blob = ${publication.original.blobId}, original_bytes = ${publication.original.sizeBytes},
       original_folder = ${publication.folder}, original_file_name = ${publication.fileName},
       artifacts = ${json(publication.artifacts)}, image = ${json(publication.image)},
-      facts = ${json(publication.facts)},
+      facts = ${json(publication.facts)}, making = ${json(publication.making)},
       keywords = ${[...mergeKeywords(old.keywords ?? [], publication.keywords)]}, url_modifier = ${modifier}
     where id = ${old.id}`.execute(transaction);
   if (old.folder !== publication.folder) await touchFolder(transaction, publication.companyId, old.folder, now);
@@ -70,6 +70,13 @@ async function replace(
 
 async function finish(transaction: Transaction, id: number, publication: Publication, now: Date): Promise<void> {
   await touchFolder(transaction, publication.companyId, publication.folder, now);
+  await joinProjects(transaction, id, publication);
+}
+
+/** Adds an asset to projects; those it is in already stay. */
+export async function joinProjects(
+  transaction: Transaction, id: number, publication: Pick<Publication, 'companyId' | 'projectIds'>,
+): Promise<void> {
   if (publication.projectIds.length === 0) return;
   await sql`
     insert into asset_project (asset_id, project_id)
@@ -78,6 +85,7 @@ async function finish(transaction: Transaction, id: number, publication: Publica
     on conflict do nothing`.execute(transaction);
 }
 
-function json(value: unknown): RawBuilder<unknown> {
+/** A value as `jsonb`, nothing as null. */
+export function json(value: unknown): RawBuilder<unknown> {
   return sql`${value === undefined ? null : JSON.stringify(value)}::jsonb`;
 }

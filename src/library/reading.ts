@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { Failure } from '#base';
 import type { Queryable } from '#ports';
 import { assetOf, type AssetRow } from './rows.ts';
-import type { Asset } from './types.ts';
+import type { Asset, AssetType } from './types.ts';
 
 /** All columns and the projects' names; `asset` must be the table's name in the query. */
 const assetColumns: RawBuilder<unknown> = sql`asset.*, (
@@ -27,6 +27,24 @@ export async function requireAsset(
     database, sql`company_id = ${companyId} and id = ${assetId} and trash_state <> 'InEmptiedTrash'`, tail);
   if (!asset) throw noSuchAsset(assetId);
   return asset;
+}
+
+const originalsPerPage = 5000;
+
+/** Assets of these types that have an original, by age, a page at a time. */
+export async function* selectWithOriginals(
+  database: Queryable, companyId: number, types: readonly AssetType[],
+): AsyncIterable<readonly Pick<Asset, 'id' | 'name' | 'folder' | 'fileName'>[]> {
+  for (let after = 0; ;) {
+    const { rows } = await sql<{ id: string | number; name: string; folder_path: string; file_name: string }>`
+      select id, name, folder_path, file_name from asset
+      where company_id = ${companyId} and type = ${anyOf(types, 'text')} and trash_state = 'NotInTrash'
+        and original_blob is not null and id > ${after}
+      order by id limit ${originalsPerPage}`.execute(database);
+    if (rows.length === 0) return;
+    yield rows.map((row) => ({ id: Number(row.id), name: row.name, folder: row.folder_path, fileName: row.file_name }));
+    after = Number(rows.at(-1)?.id);
+  }
 }
 
 export function noSuchAsset(assetId: number): Failure {

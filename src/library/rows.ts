@@ -1,4 +1,4 @@
-import type { ArtifactRole, Asset, AssetFacts, AssetType, ImageFacts, StoredFile, TrashState } from './types.ts';
+import type { ArtifactRole, Asset, AssetFacts, AssetType, ImageFacts, Making, StoredFile, TrashState } from './types.ts';
 
 /** 64-bit numbers arrive as text unless the driver was told otherwise. */
 type Long = string | number;
@@ -28,6 +28,7 @@ export type AssetRow = {
   readonly artifacts: Readonly<Partial<Record<ArtifactRole, StoredFile>>>;
   readonly image: ImageFacts | null;
   readonly facts: AssetFacts | null;
+  readonly making: Making | null;
   readonly keywords: readonly string[];
   readonly anchor_x_px: number | null;
   readonly anchor_y_px: number | null;
@@ -70,6 +71,7 @@ export function assetOf(row: AssetRow): Asset {
     description: row.description,
     keywords: row.keywords,
     ...(row.facts && { facts: row.facts }),
+    ...(row.making && { making: row.making }),
     ...(row.trashed_at && { trashedAt: row.trashed_at }),
   };
 }

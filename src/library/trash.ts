@@ -45,7 +45,7 @@ export async function destroyTrashed(
     : sql`company_id = ${which.companyId} ${which.assetIds ? sql`and id = ${anyOf(which.assetIds, 'bigint')}` : sql``}`;
   const { rows } = await sql<{ id: string | number }>`
     update asset set trash_state = 'InEmptiedTrash', trashed_at = ${now}, version = version + 1, is_ready = false,
-      original_blob = null, original_bytes = null, artifacts = '{}', image = null, facts = null
+      original_blob = null, original_bytes = null, artifacts = '{}', image = null, facts = null, making = null
     where trash_state = 'InTrash' and ${condition} returning id`.execute(database);
   return rows.map((row) => Number(row.id));
 }

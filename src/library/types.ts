@@ -72,12 +72,18 @@ export type Asset = {
   readonly keywords?: readonly string[];
   /** What the Info of its type shows beyond the common fields; undefined for plain rasters. */
   readonly facts?: AssetFacts;
+  /** How its artifacts were made; undefined for those made before this was kept. */
+  readonly making?: Making;
   /** When it entered the trash, or left it for good. */
   readonly trashedAt?: Date;
 };
 
 /** Facts of a type other than a plain raster, named by production (such as a profile's class and colour space). */
 export type AssetFacts = { readonly [name: string]: Json };
+
+/** The item that made an asset's artifacts, and the options beyond the defaults that decided about their pixels;
+ *  opaque here. */
+export type Making = { readonly itemId: number; readonly options: Json };
 
 export type Project = {
   readonly id: number; readonly companyId: number; readonly name: string; readonly createdAt: Date;
@@ -133,7 +139,23 @@ export type Publication = Placement & {
   readonly projectIds: readonly number[];
   readonly keywords: readonly string[];
   readonly facts?: AssetFacts;
+  readonly making?: Making;
 };
+
+/** What an asset becomes when its original is produced again. */
+export type Reprocessing = Pick<Publication,
+  | 'companyId' | 'type' | 'userEmail' | 'artifacts' | 'image' | 'facts' | 'making' | 'readyForPublish' | 'preservePublishState'
+  | 'retainPublishState' | 'preserveCrop' | 'crop' | 'cropOrigin' | 'projectIds' | 'keywords'
+> & {
+  readonly assetId: number;
+  /** The original that was produced. */
+  readonly originalBlobId: string;
+};
+
+/** `changed`: the asset has another original by now; nothing was stored. */
+export type ReprocessOutcome =
+  | { readonly kind: 'reprocessed'; readonly asset: Asset; readonly warnings: PublishOutcome['warnings'] }
+  | { readonly kind: 'changed' };
 
 export type PublishOutcome = {
   readonly kind: 'created' | 'renamed' | 'replaced' | 'skipped';
@@ -189,6 +211,12 @@ export interface Library {
    *  that publish several assets in different orders can deadlock: the database then ends one, which may be
    *  tried again. */
   publish(transaction: Transaction, publication: Publication): Promise<PublishOutcome>;
+
+  /** Stores what became of an asset's original when it was produced again; part of the caller's transaction.
+   *  @throws NOT_FOUND */
+  reprocess(transaction: Transaction, made: Reprocessing): Promise<ReprocessOutcome>;
+  /** Assets of these types that have an original and are not in the trash, by age, a page at a time. */
+  withOriginals(companyId: number, types: readonly AssetType[]): AsyncIterable<readonly Pick<Asset, 'id' | 'name' | 'folder' | 'fileName'>[]>;
 
   /** In the order of the ids; unknown ones are missing. What is in the trash or was emptied from it is found here. */
   assetsByIds(companyId: number, ids: readonly number[]): Promise<readonly Asset[]>;

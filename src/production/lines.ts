@@ -1,6 +1,6 @@
 import type { FailureCode, FailureParams } from '#base';
-import { logFileTypeOf, type Asset, type PublishOutcome } from '#library';
-import type { ItemOutcome, NewLine } from '#jobs';
+import { logFileTypeOf, type Asset, type PublishOutcome, type ReprocessOutcome } from '#library';
+import { errorLine, type ItemOutcome, type JobKind, type NewLine } from '#jobs';
 import type { Remark } from './plan.ts';
 
 /** How an item ends: its outcome and its lines, the file's own line first. */
@@ -13,8 +13,7 @@ export function publishedEnding(
   if (published.kind === 'skipped') return duplicateEnding(path, published.asset);
   const asset = assetOf(published.asset);
   const warnings = [...remarks.warnings, ...published.warnings.map((key): Remark => ({ key, params: {} }))];
-  const notes = remarks.notes.map((note) => ({ type: 'UploadWarning' as const, key: note.key, params: note.params }));
-  const hung = notes.length > 0 ? { notes } : {};
+  const hung = notesOf(remarks.notes);
   const file: NewLine = published.kind === 'replaced'
     ? { type: 'FileUpdated', key: 'log.updated', params: { path }, asset, ...hung }
     : { type: 'UploadSuccess', key: 'log.created', params: { path }, asset, ...hung };
@@ -24,8 +23,7 @@ export function publishedEnding(
   return {
     outcome: published.kind === 'replaced' ? 'update' : 'success',
     lines: [
-      file, ...renamed,
-      ...warnings.map((warning): NewLine => ({ type: 'UploadWarning', key: warning.key, params: { path, ...warning.params }, asset })),
+      file, ...renamed, ...warningLines(path, asset, warnings),
     ],
   };
 }
@@ -39,11 +37,44 @@ export function skippedEnding(path: string, warning: Remark): Ending {
   return { outcome: 'skipped', lines: [{ type: 'UploadWarning', key: warning.key, params: { ...warning.params, path } }] };
 }
 
-export function failedEnding(path: string, reason: { readonly code: FailureCode; readonly params: FailureParams }): Ending {
+export function failedEnding(
+  kind: JobKind, path: string, reason: { readonly code: FailureCode; readonly params: FailureParams },
+): Ending {
+  return { outcome: 'error', lines: [errorLine(kind, path, { key: reason.code, params: reason.params })] };
+}
+
+/** An asset whose original was produced again. */
+export function reprocessedEnding(
+  path: string, { asset: reprocessed, warnings }: Extract<ReprocessOutcome, { kind: 'reprocessed' }>,
+  remarks: { readonly warnings: readonly Remark[]; readonly notes: readonly Remark[] },
+): Ending {
+  const asset = assetOf(reprocessed);
   return {
-    outcome: 'error',
-    lines: [{ type: 'UploadError', key: 'log.error', params: { path }, reason: { key: reason.code, params: reason.params } }],
+    outcome: 'success',
+    lines: [
+      { type: 'ReoptimizeSuccess', key: 'log.reprocessed', params: { path }, asset, ...notesOf(remarks.notes) },
+      ...warningLines(path, asset, [...remarks.warnings, ...warnings.map((key): Remark => ({ key, params: {} }))]),
+    ],
   };
+}
+
+/** An asset of which nothing is made: it stays as it is. */
+export function untouchedEnding(path: string, asset: Asset, notes: readonly Remark[]): Ending {
+  return {
+    outcome: 'skipped',
+    lines: [{
+      type: 'UploadWarning', key: 'log.nothingToReprocess', params: { path, type: asset.type }, asset: assetOf(asset), ...notesOf(notes),
+    }],
+  };
+}
+
+/** Secondary remarks, as they hang on a line. */
+function notesOf(notes: readonly Remark[]): Pick<NewLine, 'notes'> {
+  return notes.length === 0 ? {} : { notes: notes.map(({ key, params }) => ({ type: 'UploadWarning', key, params })) };
+}
+
+function warningLines(path: string, asset: NewLine['asset'], warnings: readonly Remark[]): readonly NewLine[] {
+  return warnings.map(({ key, params }) => ({ type: 'UploadWarning', key, params: { path, ...params }, ...(asset && { asset }) }));
 }
 
 function assetOf(asset: Asset): NonNullable<NewLine['asset']> {

@@ -31,6 +31,8 @@ export type UploadOptions = {
   readonly autoSetIds: readonly number[];
   readonly projectIds: readonly number[];
   readonly email: 'All' | 'Error' | 'ErrorAndWarning' | 'JobCompletion' | 'None';
+  /** User who gets the mails; the submitter when absent. */
+  readonly mailUserId?: number;
   readonly postHttpUrl?: string;
   readonly media: { readonly encodingPresetIds: readonly number[]; readonly generateThumbnail: boolean; readonly thumbnailTimeMs?: number };
   readonly inDesign: { readonly process: 'None' | 'Rasterize' };

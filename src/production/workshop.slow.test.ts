@@ -3,10 +3,11 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
+import { sql } from 'kysely';
 import { openDiskBlobs } from '#adapters/disk-blobs';
 import { openProductionChildren } from '#adapters/production-children';
 import { Failure, silentLog, type Json } from '#base';
-import type { LeasedItem, Line } from '#jobs';
+import type { JobKind, LeasedItem, Line } from '#jobs';
 import { openLibrary, type Asset, type Library } from '#library';
 import type { Blobs, Producer } from '#ports';
 import { jpegBytes, pngBytes } from '#test/build/images';
@@ -208,4 +209,116 @@ test('the plan that ran is kept with the item', async () => {
   await workshop({ jobs: { ...ledger.jobs, keepPlan: async (item, plan) => { kept.push(plan); await ledger.jobs.keepPlan(item, plan); } } }).perform(leased, hands);
   const [plan] = kept as unknown as readonly { readonly ran: readonly { readonly kind: string }[] }[];
   assert.deepEqual(plan!.ran.map((step) => step.kind), ['decode', 'pyramid', 'thumbnail']);
+});
+
+/** Leases an item that makes this asset again. */
+async function leaseAgain(asset: Pick<Asset, 'id' | 'name' | 'folder' | 'fileName'>, options: Partial<UploadOptions> = {}, kind: JobKind = 'ReprocessAssets'): Promise<LeasedItem> {
+  await ledger.open({
+    kind, options: uploadOptions({ readyForPublish: false, preservePublishState: true, ...options }) as unknown as Json,
+    items: [{ folder: asset.folder, fileName: asset.fileName, orderKey: asset.name, assetId: asset.id }], isInputClosed: true,
+  });
+  return (await ledger.takeNext())!;
+}
+
+async function again(...args: Parameters<typeof leaseAgain>): Promise<Shown> {
+  const leased = await leaseAgain(...args);
+  await workshop().perform(leased, hands);
+  const shown = await ended(leased);
+  return { ...shown, lines: shown.lines.filter(({ type }) => type !== 'BeginReoptimize' && type !== 'EndReoptimize') };
+}
+
+test('an asset is made again from its original: crop by the rules of uploads, everything else of it stays', async () => {
+  const crop = { leftPx: 10, rightPx: 20, topPx: 5, bottomPx: 5 };
+  const uploaded = await upload(place(), 'remade.jpg', await jpegBytes({ widthPx: 100, heightPx: 80 }), { manualCrop: crop, keywords: ['old'] });
+  const before = await assetOf(uploaded.lines[0]);
+  const kept = await again(before, { keywords: ['new'] });
+  assert.equal(kept.outcome, 'success 1');
+  assert.deepEqual(kept.lines.map(({ type, key, params, asset }) => [type, key, params['path'], asset?.id]),
+    [['ReoptimizeSuccess', 'log.reprocessed', `${before.folder}remade.jpg`, before.id]]);
+  const after = await assetOf(kept.lines[0]);
+  const { version, keywords, modifiedAt: _modifiedAt, making, ...rest } = after;
+  const { version: versionBefore, keywords: _keywords, modifiedAt: _before, making: makingBefore, ...restBefore } = before;
+  assert.deepEqual(rest, restBefore);
+  assert.equal(version, versionBefore + 1);
+  assert.deepEqual(keywords, ['old', 'new']);
+  assert.ok(making!.itemId > makingBefore!.itemId);
+  await again(before, { preserveCrop: false });
+  assert.equal((await assetOf(kept.lines[0])).urlModifier, '');
+  await again(before, { manualCrop: { ...crop, leftPx: 20 } });
+  assert.equal((await assetOf(kept.lines[0])).urlModifier, 'crop=20,5,60,70');
+});
+
+test('the publish state changes only when the job says so', async () => {
+  const { lines } = await upload(place(), 'state.jpg', await jpegBytes({ widthPx: 10, heightPx: 10 }), { readyForPublish: false });
+  const asset = await assetOf(lines[0]);
+  await again(asset);
+  assert.equal((await assetOf(lines[0])).isReadyForPublish, false);
+  await again(asset, { readyForPublish: true, preservePublishState: false });
+  assert.equal((await assetOf(lines[0])).isReadyForPublish, true);
+});
+
+test('a moved and renamed asset is read by the name of its original and keeps its own', async () => {
+  const { lines } = await upload(place(), 'first.jpg', await jpegBytes({ widthPx: 10, heightPx: 10 }));
+  const asset = await assetOf(lines[0]);
+  await sql`update asset set name = 'second', file_name = 'second', folder_path = 'Co/moved/' where id = ${asset.id}`.execute(ledger.database);
+  const made = await again({ ...asset, name: 'second', fileName: 'second', folder: 'Co/moved/' });
+  assert.deepEqual(made.lines.map(({ type, params }) => [type, params['path']]), [['ReoptimizeSuccess', 'Co/moved/second']]);
+  const after = await assetOf(lines[0]);
+  assert.deepEqual([after.name, after.folder, after.originalFileName], ['second', 'Co/moved/', 'first.jpg']);
+});
+
+test('optimizing makes an asset with the options it was made with, reprocessing with those of the job', async () => {
+  const sharpened = { createMask: true, unsharpMask: { amount: 1, radiusPx: 1, threshold: 0, isMonochrome: false }, colour: { mode: 'MaintainOriginal' as const } };
+  const { lines } = await upload(place(), 'optimized.jpg', await jpegBytes({ widthPx: 10, heightPx: 10 }), sharpened);
+  const asset = await assetOf(lines[0]);
+  assert.deepEqual(asset.making?.options, sharpened);
+  tasks = [];
+  await again(asset, {}, 'ImageOptimization');
+  const { createMask, unsharpMask, colour, preserveCrop } = tasks[0]!.options;
+  assert.deepEqual({ createMask, unsharpMask, colour, preserveCrop }, { ...sharpened, preserveCrop: true });
+  await again(asset);
+  assert.deepEqual((await assetOf(lines[0])).making?.options, {});
+});
+
+test('what cannot be made again says why: gone, in the trash, without an original, damaged, or nothing to make of it', async () => {
+  const picture = await jpegBytes({ widthPx: 10, heightPx: 10 });
+  const uploaded = async (name: string, bytes: Uint8Array = picture) => assetOf((await upload(place(), name, bytes)).lines[0]);
+  const said = async (asset: Asset) => {
+    const { outcome, lines } = await again(asset);
+    return [outcome, ...lines.map(({ type, key, reason }) => `${type} ${reason?.key ?? key}`)];
+  };
+  const trashed = await uploaded('trashed.jpg');
+  await library.trash(companyId, trashed.id, 'x');
+  assert.deepEqual(await said(trashed), ['error 1', 'ReoptimizeFailure ASSET_GONE']);
+  assert.deepEqual(await said({ ...trashed, id: 999_999 }), ['error 1', 'ReoptimizeFailure ASSET_GONE']);
+  const bare = await uploaded('bare.jpg');
+  await sql`update asset set original_blob = null, original_bytes = null, type = 'ImageSet' where id = ${bare.id}`.execute(ledger.database);
+  assert.deepEqual(await said(bare), ['error 1', 'ReoptimizeFailure NO_ORIGINAL']);
+  const damaged = await uploaded('damaged.jpg');
+  const path = join(folder, 'damaged');
+  await writeFile(path, picture.subarray(0, 200));
+  const blob = await blobs.adopt(path);
+  await sql`update asset set original_blob = ${blob.id} where id = ${damaged.id}`.execute(ledger.database);
+  assert.deepEqual(await said(damaged), ['error 1', 'ReoptimizeFailure BROKEN_FILE']);
+  const style = await uploaded('style.css', Buffer.from('b {}'));
+  assert.deepEqual(await said(style), ['warning 1, skipped 1', 'UploadWarning log.nothingToReprocess']);
+  const [after] = await library.assetsByIds(companyId, [style.id]);
+  assert.equal(after?.version, style.version);
+});
+
+test('an asset that got another original while the old one was produced is taken again', async () => {
+  const destination = place();
+  const asset = await assetOf((await upload(destination, 'raced.jpg', await jpegBytes({ widthPx: 10, heightPx: 10 }))).lines[0]);
+  const leased = await leaseAgain(asset);
+  const racing: Producer<ProductionTask, ProductionResult> = {
+    async produce(task, options) {
+      const made = await children.produce(task, options);
+      await sql`update asset set original_blob = 'another' where id = ${asset.id}`.execute(ledger.database);
+      return made;
+    },
+    close: async () => {},
+  };
+  await assert.rejects(workshop({ producer: racing }).perform(leased, hands), { code: 'ASSET_CHANGED' });
+  const [after] = await library.assetsByIds(companyId, [asset.id]);
+  assert.deepEqual([after?.version, after?.artifacts], [asset.version, asset.artifacts]);
 });

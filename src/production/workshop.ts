@@ -1,34 +1,15 @@
-import { asFailure, type Log } from '#base';
-import type { Jobs, LeasedItem, Perform } from '#jobs';
-import { cleanFileName, isHiddenFile, typeOfFileName, type AssetType, type Library, type Placement, type StoredFile } from '#library';
-import type { Blobs, Clock, Database, Producer } from '#ports';
+import { asFailure } from '#base';
+import type { LeasedItem, Perform } from '#jobs';
+import { cleanFileName, isHiddenFile, typeOfFileName, type AssetType, type Placement, type StoredFile } from '#library';
 import { duplicateEnding, failedEnding, publishedEnding, skippedEnding, type Ending } from './lines.ts';
-import { defaultProductionLimits } from './settings.ts';
-import type { ProductionLimits, ProductionResult, ProductionTask, UploadOptions } from './types.ts';
+import { makingOf } from './making.ts';
+import { reprocess } from './reprocess.ts';
+import type { UploadOptions } from './types.ts';
+import { adoptArtifacts, finish, produceStored, type CompanyRules, type Hands, type Made, type WorkshopOptions } from './workbench.ts';
 
-/** What production goes by that belongs to a company. */
-export type CompanyRules = ProductionTask['company'] & Pick<Placement, 'overwriteMode'> & {
-  /** What becomes of the publish state of a replaced asset when the job does not say. */
-  readonly retainPublishState: boolean;
-};
-
-export type WorkshopOptions = {
-  readonly jobs: Pick<Jobs, 'finishItem' | 'keepPlan'>;
-  readonly library: Pick<Library, 'judge' | 'publish'>;
-  readonly blobs: Pick<Blobs, 'workFolder' | 'localFile' | 'adopt'>;
-  readonly database: Database;
-  readonly producer: Producer<ProductionTask, ProductionResult>;
-  /** Asked for every item, so that a changed setting counts at once. */
-  readonly companyRules: (companyId: number) => Promise<CompanyRules>;
-  readonly limits?: ProductionLimits;
-  readonly log: Log;
-  readonly clock: Clock;
-};
+export type { CompanyRules, WorkshopOptions } from './workbench.ts';
 
 export type Workshop = { readonly perform: Perform };
-
-type Made = Extract<ProductionResult, { kind: 'made' }>;
-type Hands = Parameters<Perform>[1];
 
 /** Takes leased items to their end: judged, produced in a child, and then published and finished in one transaction. */
 export function openWorkshop(options: WorkshopOptions): Workshop {
@@ -36,46 +17,47 @@ export function openWorkshop(options: WorkshopOptions): Workshop {
 }
 
 async function perform(workshop: WorkshopOptions, leased: LeasedItem, hands: Hands): Promise<void> {
-  const { item, job } = leased;
-  const path = item.folder + item.fileName;
+  const { item } = leased;
   const startMs = workshop.clock.now().getTime();
   const rules = await workshop.companyRules(item.companyId);
-  const uploadOptions = job.options as unknown as UploadOptions;
+  if ('assetId' in item) await reprocess(workshop, leased, item.assetId, rules, hands);
+  else await produceUpload(workshop, leased, item, rules, hands);
+  workshop.log.info('item produced', { itemId: item.id, ms: workshop.clock.now().getTime() - startMs });
+}
 
+async function produceUpload(
+  workshop: WorkshopOptions, leased: LeasedItem, original: StoredFile, rules: CompanyRules, hands: Hands,
+): Promise<void> {
+  const { item, job } = leased;
+  const path = item.folder + item.fileName;
+  const options = job.options as unknown as UploadOptions;
   const refused = refuse(path, item.fileName, rules);
   if (refused) return finish(workshop, leased, refused);
-  const placement = placementOf(leased, rules, uploadOptions, typeOfFileName(item.fileName)!);
+  const placement = placementOf(leased, rules, options, typeOfFileName(item.fileName)!);
   const verdict = await workshop.library.judge(placement);
   if (verdict.kind === 'skip') return finish(workshop, leased, duplicateEnding(path, verdict.asset));
 
-  await using folder = await workshop.blobs.workFolder();
-  const limits = workshop.limits ?? defaultProductionLimits;
-  const result = await produceInChild(workshop, {
-    sourcePath: await workshop.blobs.localFile(item.blobId), fileName: item.fileName, workFolderPath: folder.path,
-    options: uploadOptions, limits,
-    company: { javascriptUploadEnabled: rules.javascriptUploadEnabled, pdfProcessingPageLimit: rules.pdfProcessingPageLimit },
-  }, hands);
-  if (result.kind === 'skipped') return finish(workshop, leased, skippedEnding(path, result.warning));
-  if (result.plan !== undefined) await workshop.jobs.keepPlan(leased, result.plan);
-  if (result.kind === 'failed') return finish(workshop, leased, failedEnding(path, result));
-
-  await publish(workshop, leased, { ...placement, type: result.type }, rules, uploadOptions, result);
-  workshop.log.info('file produced', { itemId: item.id, type: result.type, ms: workshop.clock.now().getTime() - startMs });
+  await produceStored(workshop, { blobId: original.blobId, fileName: item.fileName }, rules, options, hands, async (result) => {
+    if (result.kind === 'skipped') return finish(workshop, leased, skippedEnding(path, result.warning));
+    if (result.plan !== undefined) await workshop.jobs.keepPlan(leased, result.plan);
+    if (result.kind === 'failed') return finish(workshop, leased, failedEnding('UploadPost', path, result));
+    await publish(workshop, leased, original, { ...placement, type: result.type }, rules, options, result);
+  });
 }
 
 /** What ends without opening the file; undefined for the rest. */
 function refuse(path: string, fileName: string, rules: CompanyRules): Ending | undefined {
   if (isHiddenFile(fileName)) return skippedEnding(path, { key: 'log.hiddenFile', params: {} });
   const type = typeOfFileName(fileName);
-  if (type === undefined) return failedEnding(path, { code: 'UNSUPPORTED_FILE_TYPE', params: {} });
-  if (type === 'Javascript' && !rules.javascriptUploadEnabled) return failedEnding(path, { code: 'JAVASCRIPT_DISABLED', params: {} });
+  if (type === undefined) return failedEnding('UploadPost', path, { code: 'UNSUPPORTED_FILE_TYPE', params: {} });
+  if (type === 'Javascript' && !rules.javascriptUploadEnabled) return failedEnding('UploadPost', path, { code: 'JAVASCRIPT_DISABLED', params: {} });
   try {
     cleanFileName(fileName);
     return undefined;
   } catch (thrown) {
     const failure = asFailure(thrown);
     if (failure.row.retry === 'later') throw failure;
-    return failedEnding(path, failure);
+    return failedEnding('UploadPost', path, failure);
   }
 }
 
@@ -86,35 +68,23 @@ function placementOf(leased: LeasedItem, rules: CompanyRules, options: UploadOpt
   };
 }
 
-/** A child that died of the file is the file's failure; being stopped is nobody's, and goes on to the worker. */
-async function produceInChild(workshop: WorkshopOptions, task: ProductionTask, hands: Hands): Promise<ProductionResult> {
-  try {
-    return await workshop.producer.produce(task, { signal: hands.signal, onProgress: hands.progress });
-  } catch (thrown) {
-    const failure = asFailure(thrown);
-    if (failure.row.retry === 'later' || failure.code === 'STOPPED') throw failure;
-    return { kind: 'failed', code: failure.code, params: failure.params };
-  }
-}
-
 /** Artifacts first, then one transaction for the rest: a crash in between leaves blobs that nobody refers to, which the
  *  sweep removes, and an item that is taken again. */
 async function publish(
-  workshop: WorkshopOptions, leased: LeasedItem, placement: Placement, rules: CompanyRules, options: UploadOptions, made: Made,
+  workshop: WorkshopOptions, leased: LeasedItem, original: StoredFile, placement: Placement, rules: CompanyRules,
+  options: UploadOptions, made: Made,
 ): Promise<void> {
   const { item, job } = leased;
-  const adopted = await Promise.all(made.artifacts.map(async ({ role, path }): Promise<[string, StoredFile]> => {
-    const blob = await workshop.blobs.adopt(path);
-    return [role, { blobId: blob.id, sizeBytes: blob.sizeBytes }];
-  }));
+  const artifacts = await adoptArtifacts(workshop, made);
   await workshop.database.transaction().execute(async (transaction) => {
     const published = await workshop.library.publish(transaction, {
       ...placement,
       userEmail: job.userEmail,
-      original: { blobId: item.blobId, sizeBytes: item.sizeBytes },
-      artifacts: Object.fromEntries(adopted),
+      original: { blobId: original.blobId, sizeBytes: original.sizeBytes },
+      artifacts,
       image: made.image,
       ...(made.facts && { facts: made.facts }),
+      making: makingOf(item.id, made.type, options),
       readyForPublish: options.readyForPublish,
       preservePublishState: options.preservePublishState,
       retainPublishState: rules.retainPublishState,
@@ -126,9 +96,4 @@ async function publish(
     const ending = publishedEnding(item.folder + item.fileName, published, made);
     await workshop.jobs.finishItem(transaction, leased, ending.outcome, ending.lines);
   });
-}
-
-async function finish(workshop: WorkshopOptions, leased: LeasedItem, ending: Ending): Promise<void> {
-  await workshop.database.transaction().execute((transaction) =>
-    workshop.jobs.finishItem(transaction, leased, ending.outcome, ending.lines));
 }

@@ -15,6 +15,7 @@ export type Call = {
   readonly properties: SystemProperties;
   /** Undefined only for operations that may be called without credentials. */
   readonly caller: Caller | undefined;
+  readonly client: { readonly name: string; readonly address: string };
   readonly shape: OperationShape;
   readonly element: XmlElement;
   readonly version: Version;
@@ -61,8 +62,8 @@ async function run(
   if (handle === undefined) await rooms.accounts.authorise(caller, { operation: shape.name, roles: shape.roles });
   else company = await enterCompany(companyIdOf(handle));
   if (invalid !== undefined) throw invalid;
-  const { properties, version, locale } = call;
-  return operation.handle({ rooms, properties, caller, company, enterCompany, version, locale }, input);
+  const { properties, client, version, locale } = call;
+  return operation.handle({ rooms, properties, caller, company, enterCompany, client, version, locale }, input);
 }
 
 async function runOpen(

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { asFailure, Failure } from '#base';
 
 import type { GzipSetting } from '../answer.ts';
+import { clientAddressOf, readTrustedProxies } from '../client.ts';
 import { registerDescriptions } from './descriptions.ts';
 import { presumedStyle } from './envelope.ts';
 import { exchange, type Service } from './exchange.ts';
@@ -20,6 +21,8 @@ export type IpsDoorOptions = {
   readonly gzip?: GzipSetting;
   /** Language where neither caller nor request names one. Default `en`. */
   readonly locale?: string;
+  /** Proxies whose `X-Forwarded-For` is believed: addresses and CIDR ranges. */
+  readonly trustedProxies?: readonly string[];
   /** How long a request may take to arrive. Default 60. */
   readonly requestSeconds?: number;
 };
@@ -36,6 +39,7 @@ export function registerIpsDoor(server: FastifyInstance, rooms: IpsRooms, option
   };
   const soapPath = `${contextPath}/services/IpsApiService`;
   const plainPath = `${contextPath}/api/IpsApiService`;
+  const trustedProxies = readTrustedProxies(options.trustedProxies ?? []);
   const requestMs = (options.requestSeconds ?? defaultRequestSeconds) * 1000;
 
   server.register(async (scope) => {
@@ -46,7 +50,7 @@ export function registerIpsDoor(server: FastifyInstance, rooms: IpsRooms, option
     for (const path of [soapPath, plainPath]) {
       const answer = async (request: FastifyRequest, reply: FastifyReply, body: Uint8Array | Failure) => {
         const outgoing = await exchange(service, {
-          body, headers: request.headers,
+          body, headers: request.headers, address: clientAddressOf(request, trustedProxies),
           presumedStyle: presumedStyle(path === plainPath, request.headers['content-type']),
         });
         return reply.code(outgoing.status).headers(outgoing.headers).send(outgoing.body);

@@ -26,6 +26,8 @@ export type Service = {
 export type Incoming = {
   readonly body: Uint8Array | Failure;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Where it came from. */
+  readonly address: string;
   /** Style of a fault that happens before the request itself tells. */
   readonly presumedStyle: Style;
 };
@@ -68,7 +70,8 @@ export async function exchange(service: Service, incoming: Incoming): Promise<Ou
     });
     if (message.shape === undefined) throw new Failure('OPERATION_NOT_AVAILABLE', { operation: message.operation });
     const answer = await callOperation({
-      rooms: service.rooms, properties: service.properties(), caller, shape: message.shape, element: envelope.message,
+      rooms: service.rooms, properties: service.properties(), caller, client: { name: envelope.auth?.appName?.trim() || incoming.address, address: incoming.address },
+      shape: message.shape, element: envelope.message,
       version: message.version, locale: locale(),
     });
     return await pack(200, wrapAnswer(envelope.style, answer));

@@ -25,6 +25,7 @@ import { setAssetPublishState } from './operations/set-asset-publish-state.ts';
 import { setCompanySettings } from './operations/set-company-settings.ts';
 import { setUrlModifier } from './operations/set-url-modifier.ts';
 import { stopJob } from './operations/stop-job.ts';
+import { submitJob } from './operations/submit-job.ts';
 
 /** The operations that work, by name. What the interface knows beyond them answers that it is not available yet. */
 export const operationTable: ReadonlyMap<string, Operation | OpenOperation> = new Map([
@@ -32,5 +33,5 @@ export const operationTable: ReadonlyMap<string, Operation | OpenOperation> = ne
   getAssetJobLogs, getAssetsByName, getAssets, getCompanyInfo, getCompanyMembership,
   getCompanySettings, getFolderTree, getFolders, getJobLogDetails, getJobLogs, getProperty,
   getSystemProperties, getUserInfo, pauseJob, resumeJob, searchAssets, setAssetPublishState,
-  setCompanySettings, setUrlModifier, stopJob,
+  setCompanySettings, setUrlModifier, stopJob, submitJob,
 ].map((operation: Operation | OpenOperation) => [operation.name, operation]));

@@ -26,6 +26,8 @@ export type OperationContext = {
   readonly company: Company | undefined;
   /** Says whether the caller may call this operation in another company. @throws as `Accounts.authorise` */
   readonly enterCompany: (companyId: number) => Promise<Company>;
+  /** What calls: the program's name if it gave one, else its address. */
+  readonly client: { readonly name: string; readonly address: string };
   /** Namespace of the request. */
   readonly version: Version;
   /** Language of texts in the answer. */

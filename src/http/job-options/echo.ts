@@ -5,7 +5,7 @@ import { isBlock } from './fields.ts';
 
 type Defaults = { readonly [field: string]: Json | Defaults | undefined };
 
-/** The 23 parameters in wire order. A block lists its fields in order with the defaults they are documented with;
+/** The 23 parameters of an upload in wire order, then what other jobs add. A block lists its fields in order with the defaults they are documented with;
  *  `undefined` stands for a field without one. @source specification of UploadPostJob, §1 and §3 */
 const shape: { readonly [parameter: string]: 'value' | Defaults } = {
   overwrite: 'value',
@@ -39,6 +39,9 @@ const shape: { readonly [parameter: string]: 'value' | Defaults } = {
   unsharpMaskOptions: { amount: 0, radius: 1, threshold: 6, monochrome: 0 },
   unCompressOptions: { process: undefined },
   excludeMasterVideoFromAVS: 'value',
+  // Of jobs on assets that are there already.
+  assetHandleArray: { items: undefined },
+  postJobOnlyIfFiles: 'value',
 };
 const requiring: ReadonlySet<string> = new Set([
   'knockoutBackgroundOptions', 'manualCropOptions', 'autoColorCropOptions', 'autoTransparentCropOptions',
@@ -47,7 +50,7 @@ const requiring: ReadonlySet<string> = new Set([
 
 /** What `getActiveJobs` gives back of a job's options: what was sent, in schema order, and in the blocks that were sent
  *  the defaults of what was not. Blocks sent empty count as absent where they would lack something required.
- *  @param wire  A decoded `UploadPostJob`.
+ *  @param wire  A decoded `UploadPostJob`, `ReprocessAssetsJob` or `OptimizeImagesJob`.
  *  @source specification of client behaviours, 13 */
 export function echoOptions(wire: WireObject): { readonly [parameter: string]: Json } {
   const echo: { [parameter: string]: Json } = {};

@@ -1,4 +1,4 @@
-export { readUploadOptions, type OptionsReading } from './read.ts';
+export { plainOptions, readReprocessOptions, readUploadOptions, type OptionsReading } from './read.ts';
 export type { OptionReference } from './references.ts';
 export { resolveReferences } from './resolve.ts';
 export { echoOptions } from './echo.ts';

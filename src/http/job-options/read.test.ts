@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 
 import type { WireObject } from '#wire';
 
-import { readUploadOptions } from './read.ts';
+import { plainOptions, readReprocessOptions, readUploadOptions } from './read.ts';
 
 const required: WireObject = { overwrite: true, readyForPublish: false, createMask: false, emailSetting: 'None' };
 const read = (extra: WireObject) => readUploadOptions({ ...required, ...extra });
@@ -339,5 +339,27 @@ describe('video, notices and keywords', () => {
   test('archives are unpacked on demand only', () => {
     assert.equal(options({ unCompressOptions: { process: 'UnCompress' } }).uncompress, true);
     assert.equal(options({ unCompressOptions: { process: 'None' } }).uncompress, false);
+  });
+});
+
+describe('options of jobs on assets that are there already', () => {
+  const again = (wire: WireObject) => readReprocessOptions({ createMask: false, emailSetting: 'None', ...wire });
+
+  test('without readyForPublish publish states stay; with it the rest is as in an upload', () => {
+    assert.deepEqual([again({}).options.preservePublishState, again({ preservePublishState: false }).options.preservePublishState], [true, true]);
+    assert.equal('preservePublishState' in again({ readyForPublish: true }).options, false);
+    assert.equal(again({ readyForPublish: true, preservePublishState: true }).options.preservePublishState, true);
+  });
+
+  test('createMask and emailSetting are asked for, in the job\'s own name', () => {
+    assert.deepEqual(readReprocessOptions({}).missing.map((failure) => failure.params['name']),
+      ['reprocessAssetsJob.createMask', 'reprocessAssetsJob.emailSetting']);
+    assert.deepEqual(plainOptions({}).missing.map((failure) => failure.params['name']), ['optimizeImagesJob.emailSetting']);
+  });
+
+  test('a job without options has every default of an upload', () => {
+    const { preservePublishState, ...optimizing } = plainOptions({ emailSetting: 'None' }).options;
+    assert.equal(preservePublishState, true);
+    assert.deepEqual(optimizing, options({}));
   });
 });

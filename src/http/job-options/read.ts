@@ -19,16 +19,46 @@ export type OptionsReading = Problems & {
  *  @param path  Where it stood, for the names in faults.
  *  @source specification of UploadPostJob, §2 and §3 */
 export function readUploadOptions(wire: WireObject, path = 'uploadParams'): OptionsReading {
+  return readOptions(wire, path, (fields) => {
+    const preservePublishState = fields.flag('preservePublishState');
+    return {
+      overwrite: readRequiredFlag(fields, 'overwrite'),
+      readyForPublish: readRequiredFlag(fields, 'readyForPublish'),
+      ...(preservePublishState === undefined ? {} : { preservePublishState }),
+    };
+  });
+}
+
+/** Reads the options of a job on assets that are there already: without `readyForPublish` their publish state stays.
+ *  @param wire  A decoded `ReprocessAssetsJob`. */
+export function readReprocessOptions(wire: WireObject, path = 'reprocessAssetsJob'): OptionsReading {
+  return readOptions(wire, path, (fields) => {
+    const readyForPublish = fields.flag('readyForPublish');
+    const preservePublishState = readyForPublish === undefined ? true : fields.flag('preservePublishState');
+    return {
+      overwrite: true,
+      readyForPublish: readyForPublish ?? false,
+      ...(preservePublishState === undefined ? {} : { preservePublishState }),
+    };
+  });
+}
+
+/** The options of a job that says no more than who gets mails: every default, and what assets have stays theirs.
+ *  @param wire  A decoded `OptimizeImagesJob`. */
+export function plainOptions(wire: WireObject, path = 'optimizeImagesJob'): OptionsReading {
+  return readReprocessOptions({ createMask: false, emailSetting: wire['emailSetting'] ?? '' }, path);
+}
+
+type Publishing = Pick<UploadOptions, 'overwrite' | 'readyForPublish' | 'preservePublishState'>;
+
+function readOptions(wire: WireObject, path: string, readPublishing: (fields: FieldReader) => Publishing): OptionsReading {
   const problems: Problems = { missing: [], invalid: [] };
   const fields = readFields(wire, path, problems);
   const references: OptionReference[] = [];
   const postScript = readPostScript(fields.block('postScriptOptions'));
-  const preservePublishState = fields.flag('preservePublishState');
   const postHttpUrl = readHttpUrl(fields);
   const options: UploadOptions = {
-    overwrite: readRequiredFlag(fields, 'overwrite'),
-    readyForPublish: readRequiredFlag(fields, 'readyForPublish'),
-    ...(preservePublishState === undefined ? {} : { preservePublishState }),
+    ...readPublishing(fields),
     createMask: readRequiredFlag(fields, 'createMask'),
     preserveCrop: fields.flag('preserveCrop') ?? true,
     ...readKnockout(fields.block('knockoutBackgroundOptions')),

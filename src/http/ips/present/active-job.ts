@@ -1,5 +1,5 @@
 import { renderText } from '#base';
-import { jobHandle, type ActiveJob } from '#jobs';
+import { jobHandle, jobKinds, type ActiveJob, type JobKind } from '#jobs';
 import { formatCompanyHandle, type WireObject } from '#wire';
 
 import { itemArray } from './fields.ts';
@@ -27,7 +27,7 @@ export function presentActiveJob(active: ActiveJob, locale: string): WireObject 
     lastProgressUpdate: job.progress.at,
     taskProgressArray: itemArray(job.receivedCount === 0 ? [] : [presentTask(active, locale)]),
     // The door that took the job kept its options as they are to be echoed.
-    uploadPostJob: job.echo as WireObject,
+    [jobElements[job.kind]]: job.echo as WireObject,
   };
 }
 
@@ -36,7 +36,7 @@ function presentTask({ job, clientState, task, running }: ActiveJob, locale: str
   const total = task.processed + task.processing + task.pending;
   const done = running.reduce((sum, item) => sum + Math.min(item.progress, 1), task.processed);
   return {
-    taskType: 'Ingest',
+    taskType: jobKinds[job.kind].isPosted ? 'Ingest' : 'Optimize',
     taskState: taskStates[clientState],
     numProcessed: task.processed,
     numProcessing: task.processing,
@@ -52,6 +52,11 @@ function presentTask({ job, clientState, task, running }: ActiveJob, locale: str
     }))),
   };
 }
+
+/** The element that holds a job's options. */
+const jobElements: { readonly [Kind in JobKind]: string } = {
+  UploadPost: 'uploadPostJob', ReprocessAssets: 'reprocessAssetsJob', ImageOptimization: 'optimizeImagesJob',
+};
 
 /** @source specification of job tracking, §1.2: Unknown stands for a task between two states. */
 const taskStates: { readonly [State in ActiveJob['clientState']]: string } = {

@@ -1,4 +1,4 @@
-import { jobHandle, renderLine, renderNote, totalFileCount, type Job, type Line } from '#jobs';
+import { jobHandle, jobKinds, renderLine, renderNote, totalFileCount, type Job, type Line } from '#jobs';
 import { formatAssetHandle, formatCompanyHandle, type WireObject } from '#wire';
 
 import { itemArray, present } from './fields.ts';
@@ -14,7 +14,7 @@ export function presentJobLog(job: Job, details?: {
     jobName: job.name,
     originalJobName: job.originalName,
     submitUserEmail: job.userEmail,
-    logType: 'BeginUpload',
+    logType: jobKinds[job.kind].begin.type,
     // Only publish jobs have kinds within their kind.
     jobSubType: '',
     startDate: job.startedAt,
@@ -26,7 +26,7 @@ export function presentJobLog(job: Job, details?: {
     fileDuplicateCount: job.counts.duplicate,
     fileUpdateCount: job.counts.update,
     totalFileCount: totalFileCount(job),
-    transferSuccessCount: job.receivedCount,
+    transferSuccessCount: jobKinds[job.kind].isPosted ? job.receivedCount : 0,
     transferErrorCount: 0,
     transferWarningCount: 0,
     fatalError: job.isFatal,

@@ -1,0 +1,32 @@
+import type { TextKey } from '#base';
+import type { JobKind, LogType, NewLine } from './types.ts';
+
+type KindRow = {
+  readonly begin: { readonly type: LogType; readonly key: TextKey };
+  readonly end: { readonly type: LogType; readonly key: TextKey };
+  /** Type of the line of an item that failed. */
+  readonly error: LogType;
+  /** Whether the files of its items come with requests. */
+  readonly isPosted: boolean;
+};
+
+/** Optimizing is reprocessing with the options an asset was made with: both speak of it in the same words. */
+const reprocessing: KindRow = {
+  begin: { type: 'BeginReoptimize', key: 'log.beginReoptimize' }, end: { type: 'EndReoptimize', key: 'log.endReoptimize' },
+  error: 'ReoptimizeFailure', isPosted: false,
+};
+
+/** How the log of each kind of job speaks. @source specification of job tracking, §2.1, §2.3 */
+export const jobKinds: { readonly [Kind in JobKind]: KindRow } = {
+  UploadPost: {
+    begin: { type: 'BeginUpload', key: 'log.begin' }, end: { type: 'EndUpload', key: 'log.end' },
+    error: 'UploadError', isPosted: true,
+  },
+  ReprocessAssets: reprocessing,
+  ImageOptimization: reprocessing,
+};
+
+/** The line of an item that failed in a job of this kind. */
+export function errorLine(kind: JobKind, path: string, reason: NonNullable<NewLine['reason']>): NewLine {
+  return { type: jobKinds[kind].error, key: 'log.error', params: { path }, reason };
+}

@@ -1,0 +1,69 @@
+import { asFailure, type Log } from '#base';
+import type { Jobs, LeasedItem, Perform } from '#jobs';
+import type { Library, Placement, StoredFile } from '#library';
+import type { Blobs, Clock, Database, Producer } from '#ports';
+import type { Ending } from './lines.ts';
+import { defaultProductionLimits } from './settings.ts';
+import type { ProductionLimits, ProductionResult, ProductionTask, UploadOptions } from './types.ts';
+
+/** What production goes by that belongs to a company. */
+export type CompanyRules = ProductionTask['company'] & Pick<Placement, 'overwriteMode'> & {
+  /** What becomes of the publish state of a replaced asset when the job does not say. */
+  readonly retainPublishState: boolean;
+};
+
+export type WorkshopOptions = {
+  readonly jobs: Pick<Jobs, 'finishItem' | 'keepPlan'>;
+  readonly library: Pick<Library, 'judge' | 'publish' | 'assetsByIds' | 'reprocess'>;
+  readonly blobs: Pick<Blobs, 'workFolder' | 'localFile' | 'adopt'>;
+  readonly database: Database;
+  readonly producer: Producer<ProductionTask, ProductionResult>;
+  /** Asked for every item, so that a changed setting counts at once. */
+  readonly companyRules: (companyId: number) => Promise<CompanyRules>;
+  readonly limits?: ProductionLimits;
+  readonly log: Log;
+  readonly clock: Clock;
+};
+
+export type Made = Extract<ProductionResult, { kind: 'made' }>;
+export type Hands = Parameters<Perform>[1];
+
+/** Produces a stored file in a child, and hands what it made to `use` before its work folder goes.
+ *  @param source Its blob, and the name that decides about its kind. */
+export async function produceStored(
+  workshop: WorkshopOptions, source: { readonly blobId: string; readonly fileName: string }, rules: CompanyRules,
+  options: UploadOptions, hands: Hands, use: (result: ProductionResult) => Promise<void>,
+): Promise<void> {
+  await using folder = await workshop.blobs.workFolder();
+  await use(await produceInChild(workshop, {
+    sourcePath: await workshop.blobs.localFile(source.blobId), fileName: source.fileName, workFolderPath: folder.path, options,
+    limits: workshop.limits ?? defaultProductionLimits,
+    company: { javascriptUploadEnabled: rules.javascriptUploadEnabled, pdfProcessingPageLimit: rules.pdfProcessingPageLimit },
+  }, hands));
+}
+
+/** A child that died of the file is the file's failure; being stopped is nobody's, and goes on to the worker. */
+async function produceInChild(workshop: WorkshopOptions, task: ProductionTask, hands: Hands): Promise<ProductionResult> {
+  try {
+    return await workshop.producer.produce(task, { signal: hands.signal, onProgress: hands.progress });
+  } catch (thrown) {
+    const failure = asFailure(thrown);
+    if (failure.row.retry === 'later' || failure.code === 'STOPPED') throw failure;
+    return { kind: 'failed', code: failure.code, params: failure.params };
+  }
+}
+
+/** Moves what a child made into the store; a crash after this leaves blobs that nobody refers to, which the sweep removes. */
+export async function adoptArtifacts(workshop: WorkshopOptions, made: Made): Promise<Readonly<Record<string, StoredFile>>> {
+  const adopted = await Promise.all(made.artifacts.map(async ({ role, path }): Promise<[string, StoredFile]> => {
+    const blob = await workshop.blobs.adopt(path);
+    return [role, { blobId: blob.id, sizeBytes: blob.sizeBytes }];
+  }));
+  return Object.fromEntries(adopted);
+}
+
+/** Ends an item that leaves no trace in the library. */
+export async function finish(workshop: WorkshopOptions, leased: LeasedItem, ending: Ending): Promise<void> {
+  await workshop.database.transaction().execute((transaction) =>
+    workshop.jobs.finishItem(transaction, leased, ending.outcome, ending.lines));
+}
