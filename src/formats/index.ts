@@ -28,3 +28,7 @@ export { iptcFacts, iptcOfPhotoshop, type IptcFacts } from './iptc/read.ts';
 export { embeddedBlocks } from './embedded/blocks.ts';
 export { embeddedMetadata, maxKeywordLength, type EmbeddedMetadata } from './embedded/metadata.ts';
 export type { EmbeddedBlocks } from './embedded/types.ts';
+export { readPsd, type PsdDocument } from './psd/document.ts';
+export { type PsdHeader, type PsdMode } from './psd/header.ts';
+export { readPsdComposite, unreadablePsd } from './psd/composite.ts';
+export { type PsdRowReader, type PsdRows } from './psd/pixels/row-reader.ts';

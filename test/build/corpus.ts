@@ -14,6 +14,8 @@ export type CorpusFacts = {
   readonly size: string | undefined;
   readonly isTurned: boolean;
   readonly profile: string | undefined;
+  /** All facts as they stand in the list. */
+  readonly text: string;
 };
 
 /** Files of some folders of the corpus. The list's own facts: `size=3000x2000 ; orient=Rotate 90 CW ; icc=… `. */
@@ -22,7 +24,7 @@ export function corpusFacts(folders: readonly string[]): readonly CorpusFacts[] 
   return rows.filter(([file = '']) => folders.includes(file.split('/')[0] ?? '')).map((row) => {
     const facts = row.at(-1) ?? '';
     const fact = (name: string): string | undefined => new RegExp(`(?:^|; )${name}=([^;]*)`).exec(facts)?.[1]?.trim();
-    return { file: row[0] ?? '', size: fact('size'), isTurned: /Rotate (90|270)/.test(fact('orient') ?? ''), profile: fact('icc') };
+    return { file: row[0] ?? '', size: fact('size'), isTurned: /Rotate (90|270)/.test(fact('orient') ?? ''), profile: fact('icc'), text: facts };
   });
 }
 

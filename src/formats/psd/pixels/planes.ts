@@ -1,0 +1,52 @@
+import { byteReader, type ByteSource } from '../../bytes.ts';
+import { openCursor, type Cursor } from './cursor.ts';
+import { unpackBits } from './pack-bits.ts';
+
+/** One channel, row by row from the top. */
+export type Plane = {
+  /** Bytes of the next row as the document stores samples: a view that holds until the next call. @throws BROKEN_FILE */
+  nextRow(): Uint8Array;
+};
+
+/** Rows that stand one behind the other. */
+export function plainPlane(cursor: Cursor, rowBytes: number): Plane {
+  return { nextRow: () => cursor.take(rowBytes) };
+}
+
+/** Rows packed one by one. @param counts Packed bytes of each row. */
+export function packedPlane(cursor: Cursor, counts: Uint16Array, rowBytes: number): Plane {
+  const bytes = new Uint8Array(rowBytes);
+  let index = 0;
+  return {
+    nextRow() {
+      unpackBits(cursor.take(counts[index++] ?? 0), bytes);
+      return bytes;
+    },
+  };
+}
+
+/** A plane of nothing but one value. */
+export function evenPlane(value: number, rowBytes: number): Plane {
+  const bytes = new Uint8Array(rowBytes).fill(value);
+  return { nextRow: () => bytes };
+}
+
+/** Packed sizes of rows as they stand in front of them. */
+export function readCounts(source: ByteSource, offset: number, rows: number): Uint16Array {
+  const table = byteReader(source.read(offset, rows * 2), 'big', 'Photoshop pixels');
+  return Uint16Array.from({ length: rows }, (_, row) => table.u16(row * 2));
+}
+
+/** Planes of a merged image: all of one channel, then all of the next.
+ *  @param wanted The first so many are opened.
+ *  @source Adobe Photoshop file formats specification, "Image data section" */
+export function packedPlanes(source: ByteSource, offset: number, size: { rows: number; channels: number; rowBytes: number }, wanted: number): readonly Plane[] {
+  let start = offset + size.rows * size.channels * 2;
+  return Array.from({ length: wanted }, (_, channel) => {
+    const counts = readCounts(source, offset + channel * size.rows * 2, size.rows);
+    const end = start + counts.reduce((sum, count) => sum + count, 0);
+    const plane = packedPlane(openCursor(source, start, end), counts, size.rowBytes);
+    start = end;
+    return plane;
+  });
+}
