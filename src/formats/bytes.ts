@@ -19,6 +19,7 @@ export type ByteReader = {
   u32(offset: number): number;
   /** @throws BROKEN_FILE above 2^53, which no file can reach. */
   u64(offset: number): number;
+  f64(offset: number): number;
   bytes(offset: number, length: number): Uint8Array;
   latin1(offset: number, length: number): string;
 };
@@ -40,6 +41,7 @@ export function byteReader(bytes: Uint8Array, order: ByteOrder, name: string): B
       if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw brokenFile(`${name} names an impossible size`);
       return Number(value);
     },
+    f64: (offset) => view.getFloat64(at(offset, 8), isLittle),
     bytes: (offset, length) => bytes.subarray(at(offset, length), offset + length),
     latin1: (offset, length) => latin1(bytes.subarray(at(offset, length), offset + length)),
   };

@@ -3,7 +3,8 @@ import { brokenFile, byteReader, type ByteSource } from '../bytes.ts';
 import type { PsdDocument } from './document.ts';
 import { psdColours, type PsdMode } from './header.ts';
 import { openCursor } from './pixels/cursor.ts';
-import { packedPlanes, plainPlane, type Plane } from './pixels/planes.ts';
+import { openInflation } from './pixels/inflate.ts';
+import { deflatedPlane, packedPlanes, plainPlane, windowPlane, type Plane } from './pixels/planes.ts';
 import { openRows, type PsdRowReader, type PsdRowShape } from './pixels/row-reader.ts';
 
 const readable: Partial<Record<PsdMode, PsdRowShape['colour']>> = { bitmap: 'gray', gray: 'gray', rgb: 'rgb', cmyk: 'cmyk' };
@@ -37,12 +38,12 @@ export function readPsdComposite(source: ByteSource, document: PsdDocument): Psd
   const shape = { ...psdColour(document), widthPx, heightPx, hasAlpha };
   const colours = psdColours[mode];
   const rowBytes = Math.ceil((widthPx * storedBits) / 8);
-  const planes = openPlanes(source, document.mergedOffset, { rows: heightPx, channels, rowBytes }, colours + (hasAlpha ? 1 : 0));
+  const planes = openPlanes(source, document.mergedOffset, { rows: heightPx, channels, rowBytes, sampleBytes: storedBits === 16 ? 2 : 1 }, colours + (hasAlpha ? 1 : 0));
   return openRows({ shape, colours: planes.slice(0, colours), alpha: planes[colours], storedBits, isOnWhite: true });
 }
 
 function openPlanes(
-  source: ByteSource, offset: number, size: { rows: number; channels: number; rowBytes: number }, wanted: number,
+  source: ByteSource, offset: number, size: { rows: number; channels: number; rowBytes: number; sampleBytes: 1 | 2 }, wanted: number,
 ): readonly Plane[] {
   const compression = byteReader(source.read(offset, 2), 'big', 'Photoshop pixels').u16(0);
   const planeBytes = size.rows * size.rowBytes;
@@ -51,6 +52,12 @@ function openPlanes(
     case 0: return Array.from({ length: wanted }, (_, channel) =>
       plainPlane(openCursor(source, start + channel * planeBytes, start + (channel + 1) * planeBytes), size.rowBytes));
     case 1: return packedPlanes(source, start, size, wanted);
+    case 2: case 3: return Array.from({ length: wanted }, (_, channel) => {
+      // One stream for all channels: each of ours unpacks what lies before its own. No program is known to write this.
+      const inflation = openInflation(source, start, source.sizeBytes);
+      const plane = deflatedPlane(inflation, size.rowBytes, compression === 2 ? 0 : size.sampleBytes);
+      return windowPlane(plane, channel * size.rows, 0, size.rowBytes);
+    });
     default: throw brokenFile(`Photoshop pixels of compression ${compression}`);
   }
 }

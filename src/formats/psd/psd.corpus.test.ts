@@ -3,10 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { corpusFacts, corpusFolder, hasCorpus, type CorpusFacts } from '#test/build/corpus';
 import { bytesSource, type ByteSource } from '../bytes.ts';
 import { readPsdComposite, unreadablePsd } from './composite.ts';
 import { readPsd, type PsdDocument } from './document.ts';
+import { canvasBox, isEmptyBox } from './layers/box.ts';
+import { readPsdLayer, readPsdMask } from './layers/pixels.ts';
+import { readRecords } from './layers/records.ts';
+import { readPsdLayers } from './layers/tree.ts';
+import type { PsdLayer } from './layers/types.ts';
 import { coloursOf, type PsdRowReader } from './pixels/row-reader.ts';
 
 const judge = ['/usr/bin/convert', 'convert'].find((program) => spawnSync(program, ['-version']).status === 0);
@@ -88,4 +94,105 @@ test('merged images equal those of ImageMagick within 1', (context) => {
   }
   if (hasCorpus) assert.ok(compared >= 60, `${compared} compared`);
   context.diagnostic(`${compared} merged images compared`);
+});
+
+test('layers, groups, names, text layers, hidden ones and masks are as listed', (context) => {
+  for (const { facts, source, document } of documents(context)) {
+    const { layers, groups } = readPsdLayers(source, document);
+    const all = [...layers, ...groups].toSorted((one, other) => one.index - other.index);
+    const listed = (name: string): number => Number(new RegExp(` ${name}=(\\d+)`).exec(facts.text)?.[1]);
+    // Each group has a second record that marks its end.
+    assert.equal(layers.length + groups.length * 2, listed('layer_records'), facts.file);
+    assert.equal(groups.length, listed('groups'), facts.file);
+    assert.equal(layers.filter(({ content }) => content === 'text').length, listed('text_layers'), facts.file);
+    // The marks that end groups are counted too; one document has hidden ones.
+    const records = readRecords(source, document.layersPlace);
+    assert.equal(records.filter(({ isVisible }) => !isVisible).length, listed('hidden'), facts.file);
+    assert.equal(all.filter(({ mask }) => mask).length, listed('masks'), facts.file);
+    // Long lists of names are cut short in the list of the corpus.
+    const names = facts.text.slice(facts.text.lastIndexOf(' names=') + 7).split(' ;')[0]!.split('|').filter((name) => !/^(<\/Layer group>|End of layer group)$/.test(name));
+    const isCut = facts.text.length >= 255;
+    const whole = isCut ? names.slice(0, -1) : names.filter((name) => name !== '');
+    assert.deepEqual(all.map(({ name }) => name).slice(0, whole.length), whole, facts.file);
+    if (!isCut) assert.equal(whole.length, all.length, facts.file);
+  }
+});
+
+/** Scenes of a document as the judge sees them: the merged image, then all layers that have pixels. */
+function scenes(path: string): readonly string[] {
+  const { stdout } = spawnSync(judge!.replace(/convert$/, 'identify'), ['-format', '%w %h %X %Y\n', path], { encoding: 'utf8', maxBuffer: 2 ** 20 });
+  return stdout.trim().split('\n').map((line) => line.replaceAll('+', ''));
+}
+
+test('layers equal those of ImageMagick within 1', (context) => {
+  if (!judge) {
+    context.diagnostic('no ImageMagick: nothing was compared');
+    return;
+  }
+  let compared = 0;
+  for (const { facts, path, source, document } of documents(context)) {
+    if (unreadablePsd(document)) continue;
+    const layers = readPsdLayers(source, document).layers.filter(({ box }) => !isEmptyBox(box));
+    const own = layers.map(({ box }) => `${box.rightPx - box.leftPx} ${box.bottomPx - box.topPx} ${box.leftPx} ${box.topPx}`);
+    const others = scenes(path).slice(1);
+    // The judge leaves out layers whose masks are empty, or spoils them: those are compared with the merged image below.
+    const isAlike = layers.every(isPlain) && JSON.stringify(own) === JSON.stringify(others);
+    if (!isAlike) continue;
+    for (const [index, layer] of layers.entries()) {
+      const { colour, alpha } = difference(readPsdLayer(source, document, layer), judged(`${path}[${index + 1}]`, readPsdLayer(source, document, layer)));
+      assert.ok(colour <= 1 && alpha <= 1, `${facts.file}, ${layer.name}: colour differs by ${colour}, alpha by ${alpha}`);
+      compared++;
+    }
+  }
+  if (hasCorpus) assert.ok(compared >= 90, `${compared} layers compared`);
+  context.diagnostic(`${compared} layers compared`);
+});
+
+/** The judge bakes opacity and the masks of users into alpha. */
+function isPlain(layer: PsdLayer): boolean {
+  return layer.opacity === 255 && (layer.mask === undefined || layer.mask.isFromVector) && layer.userMask === undefined;
+}
+
+test('a document of one visible, opaque, normal layer of its own size shows that layer', (context) => {
+  let compared = 0;
+  for (const { facts, source, document } of documents(context)) {
+    if (unreadablePsd(document) || !document.hasMergedPixels) continue;
+    const { layers, groups } = readPsdLayers(source, document);
+    const [layer] = layers;
+    const isWhole = layers.length === 1 && groups.length === 0 && layer!.isVisible && layer!.opacity === 255 && layer!.fillOpacity === 255
+      && isDeepStrictEqual(layer!.box, canvasBox(document))
+      && layer!.blocks.every(({ key }) => key !== 'lfx2' && key !== 'lrFX');
+    if (!isWhole) continue;
+    const drawn = readPsdLayer(source, document, layer!).rows(document.heightPx);
+    const merged = readPsdComposite(source, document).rows(document.heightPx);
+    const colours = drawn.colour.length / (document.widthPx * document.heightPx);
+    let most = 0;
+    for (const [at, sample] of drawn.colour.entries()) {
+      const opacity = drawn.alpha?.[Math.floor(at / colours)] ?? 255;
+      // Where little is seen, taking white off cannot restore much.
+      if (opacity > 64) most = Math.max(most, Math.abs(sample - merged.colour[at]!) * opacity / 255);
+      if (merged.alpha && at % colours === 0) assert.equal(merged.alpha[at / colours], opacity, facts.file);
+    }
+    assert.ok(most <= 1, `${facts.file}: differs by ${most}`);
+    compared++;
+  }
+  if (hasCorpus) assert.ok(compared >= 8, `${compared} documents`);
+  context.diagnostic(`${compared} documents compared`);
+});
+
+test('a user mask beside a vector mask explains the mask of a fill exactly', (context) => {
+  let compared = 0;
+  for (const { facts, source, document } of documents(context)) {
+    if (unreadablePsd(document)) continue;
+    for (const layer of readPsdLayers(source, document).layers) {
+      if (!layer.mask?.isFromVector || !layer.userMask || layer.content !== 'solidFill') continue;
+      const { alpha } = readPsdLayer(source, document, layer).rows(document.heightPx);
+      const mask = readPsdMask(source, document, layer, layer.mask).rows(document.heightPx);
+      const user = readPsdMask(source, document, layer, layer.userMask, layer.box).rows(document.heightPx);
+      for (const [at, value] of mask.entries()) assert.equal(value, Math.round(alpha![at]! * user[at]! / 255), facts.file);
+      compared++;
+    }
+  }
+  if (hasCorpus) assert.ok(compared >= 1);
+  context.diagnostic(`${compared} layers`);
 });

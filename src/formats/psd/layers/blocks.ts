@@ -8,7 +8,8 @@ export type PsdBlock = {
   readonly sizeBytes: number;
 };
 
-const maxBlocks = 2000;
+/** Real layers have up to 40; so many for each of 8,000 layers can still be held. */
+const maxBlocks = 128;
 const headBytes = 12;
 
 /** Lists the blocks between two places. Writers pad contents to two bytes, to four, or not at all: the next mark decides.

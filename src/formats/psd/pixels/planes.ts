@@ -1,5 +1,6 @@
 import { byteReader, type ByteSource } from '../../bytes.ts';
 import { openCursor, type Cursor } from './cursor.ts';
+import type { Inflation } from './inflate.ts';
 import { unpackBits } from './pack-bits.ts';
 
 /** One channel, row by row from the top. */
@@ -25,10 +26,15 @@ export function packedPlane(cursor: Cursor, counts: Uint16Array, rowBytes: numbe
   };
 }
 
-/** A plane of nothing but one value. */
-export function evenPlane(value: number, rowBytes: number): Plane {
-  const bytes = new Uint8Array(rowBytes).fill(value);
-  return { nextRow: () => bytes };
+/** A part of a plane. @param skippedRows Passed over before the first row. */
+export function windowPlane(plane: Plane, skippedRows: number, startByte: number, rowBytes: number): Plane {
+  let skip = skippedRows;
+  return {
+    nextRow() {
+      for (; skip > 0; skip--) plane.nextRow();
+      return plane.nextRow().subarray(startByte, startByte + rowBytes);
+    },
+  };
 }
 
 /** Packed sizes of rows as they stand in front of them. */
@@ -49,4 +55,26 @@ export function packedPlanes(source: ByteSource, offset: number, size: { rows: n
     start = end;
     return plane;
   });
+}
+
+/** Rows out of a deflated stream, as they are or as differences from sample to sample. */
+export function deflatedPlane(inflation: Inflation, rowBytes: number, differenceBytes: 0 | 1 | 2): Plane {
+  const bytes = new Uint8Array(rowBytes);
+  return {
+    nextRow() {
+      inflation.fill(bytes);
+      if (differenceBytes === 1) for (let at = 1; at < rowBytes; at++) bytes[at] = bytes[at]! + bytes[at - 1]!;
+      if (differenceBytes === 2) addWide(bytes);
+      return bytes;
+    },
+  };
+}
+
+/** The same for samples of two bytes, the high one first. */
+function addWide(bytes: Uint8Array): void {
+  for (let at = 2, sum = (bytes[0]! << 8) | bytes[1]!; at + 1 < bytes.length; at += 2) {
+    sum = (sum + ((bytes[at]! << 8) | bytes[at + 1]!)) & 0xffff;
+    bytes[at] = sum >> 8;
+    bytes[at + 1] = sum & 255;
+  }
 }
