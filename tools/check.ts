@@ -21,7 +21,7 @@ const steps: readonly Step[] = [
   ...(process.argv.includes('--no-tests') ? [] : [{ name: 'fast tests', run: () => command(process.execPath, ['tools/test.ts', '--fast']) }]),
 ];
 
-if (!existsSync(tool('eslint'))) {
+if (!existsSync(tool('eslint')) || !existsSync(tool('assemblyscript'))) {
   const installed = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: import.meta.dirname, stdio: 'inherit' });
   if (installed.status !== 0) process.exit(1);
 }

@@ -1,14 +1,16 @@
 /**
- * Writes the documents that are made from code: `docs/settings.md`, `docs/errors.md`, `docs/api/`.
+ * Writes what is made from code: `docs/settings.md`, `docs/errors.md`, `docs/api/`, and the WebAssembly of the row kernels.
  * `--check` writes nothing and fails when one is stale.
  */
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { apiPages } from './generate/api.ts';
 import { errorsPage } from './generate/errors.ts';
+import { kernelsModule } from './generate/kernels.ts';
 import { settingsPage } from './generate/settings.ts';
 
-const docs = join(dirname(import.meta.dirname), 'docs');
+const root = dirname(import.meta.dirname);
+const docs = join(root, 'docs');
 const isCheck = process.argv.includes('--check');
 
 const pages: Readonly<Record<string, string>> = { 'settings.md': settingsPage(), 'errors.md': errorsPage(), ...apiPages() };
@@ -27,15 +29,22 @@ for (const name of readdirSync(join(docs, 'api')).map((file) => `api/${file}`)) 
   if (!isCheck) rmSync(join(docs, name));
 }
 
+const module = await kernelsModule();
+const modulePath = join(root, 'src/production/kernels/kernels.wasm');
+if (readOr(modulePath, 'latin1') !== Buffer.from(module).toString('latin1')) {
+  stale.push('kernels.wasm');
+  if (!isCheck) writeFileSync(modulePath, module);
+}
+
 if (isCheck && stale.length > 0) {
   console.error(`stale: ${stale.join(', ')}. Run: npm run generate`);
   process.exit(1);
 }
 if (!isCheck) console.log(stale.length === 0 ? 'everything was fresh' : `written: ${stale.join(', ')}`);
 
-function readOr(path: string): string | undefined {
+function readOr(path: string, encoding: 'utf8' | 'latin1' = 'utf8'): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path, encoding);
   } catch {
     return undefined;
   }
