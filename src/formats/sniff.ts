@@ -5,7 +5,7 @@ export type FileKind =
   | 'jpeg' | 'png' | 'gif' | 'tiff' | 'webp' | 'avif' | 'heic' | 'jp2' | 'bmp' | 'svg' | 'psd' | 'psb' | 'fpx'
   | 'pdf' | 'postscript' | 'dosEps' | 'icc' | 'zip' | 'ooxml' | 'tar' | 'gzip' | 'mp4' | 'quicktime' | 'avi'
   | 'mpegVideo' | 'mpegTransport' | 'ogg' | 'asf' | 'matroska' | 'flv' | 'mp3' | 'aac' | 'ac3' | 'wav' | 'aiff'
-  | 'ttf' | 'ttc' | 'otf' | 'woff' | 'pfb' | 'afm' | 'swf' | 'ole' | 'rtf' | 'xml' | 'vtt' | 'indd' | 'pict'
+  | 'ttf' | 'ttc' | 'otf' | 'woff' | 'pfb' | 'afm' | 'swf' | 'ole' | 'rtf' | 'xml' | 'vtt' | 'indd' | 'pict' | 'pnm' | 'tga'
   | 'text' | 'empty' | 'unknown';
 
 /** Bytes `sniff` likes to see: enough for the tar mark, the PICT header and a comment before `<svg`. */
@@ -68,7 +68,8 @@ export function sniff(first: Uint8Array): FileKind {
   const head = latin1(first.subarray(0, sniffBytes));
   const marked = marks.find((mark) => head.startsWith(mark.bytes, mark.at ?? 0));
   if (marked) return marked.kind;
-  return sniffOldTar(head) ?? sniffBmp(head) ?? sniffBoxes(head) ?? sniffRiff(head) ?? sniffZip(head) ?? sniffStream(head) ?? sniffText(head);
+  return sniffOldTar(head) ?? sniffBmp(head) ?? sniffPnm(head) ?? sniffBoxes(head) ?? sniffRiff(head) ?? sniffZip(head)
+    ?? sniffPict(head) ?? sniffStream(head) ?? sniffTga(head) ?? sniffText(head);
 }
 
 /** Archives older than the `ustar` mark are known by the checksum of their first header. */
@@ -85,6 +86,37 @@ function sniffBmp(head: string): FileKind | undefined {
   const headerBytes = head.charCodeAt(14);
   const isBmp = head.startsWith('BM') && head.charCodeAt(15) === 0 && [12, 16, 40, 52, 56, 64, 108, 124].includes(headerBytes);
   return isBmp ? 'bmp' : undefined;
+}
+
+/** Two letters alone could begin any text: a size must follow, or the lines of an arbitrary map. */
+function sniffPnm(head: string): FileKind | undefined {
+  return /^P[1-6](?:\s|#[^\n\r]*[\n\r])+\d{1,9}(?:\s|#[^\n\r]*[\n\r])+\d{1,9}[\s#]|^P7\s*\n(?:#|[A-Z]+[ \n])/.test(head) ? 'pnm' : undefined;
+}
+
+/** Pictures of version 1, and those without room for the application in front: a frame and the version, then an opcode that
+ *  pictures begin with. */
+function sniffPict(head: string): FileKind | undefined {
+  const isPict = [512, 0].some((start) => {
+    const edge = (at: number): number => (((head.charCodeAt(start + at) << 8) | head.charCodeAt(start + at + 1)) << 16) >> 16;
+    if (head.length < start + 14 || edge(6) <= edge(2) || edge(8) <= edge(4)) return false;
+    const isOld = head.startsWith('\x11\x01', start + 10) && [0x01, 0x1e, 0x90, 0x91, 0x98, 0x99, 0xa0, 0xa1].includes(head.charCodeAt(start + 12));
+    return isOld || head.startsWith('\0\x11\x02\xff', start + 10);
+  });
+  return isPict ? 'pict' : undefined;
+}
+
+/** Targa images have no mark: every field of the header must make sense together.
+ *  @source Truevision TGA File Format Specification 2.0 */
+function sniffTga(head: string): FileKind | undefined {
+  if (head.length < 18) return undefined;
+  const byte = (at: number): number => head.charCodeAt(at);
+  const word = (at: number): number => byte(at) | (byte(at + 1) << 8);
+  const [mapType, type, bits] = [byte(1), byte(2), byte(16)];
+  const possibleBits = ({ 1: [8, 15, 16], 2: [15, 16, 24, 32], 3: [8, 16] } as Readonly<Record<number, readonly number[]>>)[type & ~8];
+  if (!possibleBits?.includes(bits) || mapType > 1 || word(12) === 0 || word(14) === 0) return undefined;
+  const isMapped = (type & ~8) === 1;
+  const hasSaneMap = mapType === 1 ? word(5) > 0 && [15, 16, 24, 32].includes(byte(7)) : !isMapped && word(3) === 0 && word(5) === 0;
+  return hasSaneMap && (byte(17) & 15) <= 8 ? 'tga' : undefined;
 }
 
 /** ISO base media: `ftyp` with its brands; old QuickTime begins with another box. */

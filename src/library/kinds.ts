@@ -18,7 +18,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   psd: image('image/vnd.adobe.photoshop'),
   heic: image('image/heic'), heif: image('image/heif'), jp2: image('image/jp2'), jpx: image('image/jpx'),
   tga: image('image/x-tga'), pnm: image('image/x-portable-anymap'), pbm: image('image/x-portable-bitmap'),
-  pgm: image('image/x-portable-graymap'), ppm: image('image/x-portable-pixmap'),
+  pgm: image('image/x-portable-graymap'), ppm: image('image/x-portable-pixmap'), pam: image('image/x-portable-arbitrarymap'),
   arw: cameraRaw, cr2: cameraRaw, cr3: cameraRaw, crw: cameraRaw, dcr: cameraRaw, dng: cameraRaw, erf: cameraRaw,
   kdc: cameraRaw, mef: cameraRaw, mos: cameraRaw, mrw: cameraRaw, nef: cameraRaw, orf: cameraRaw, pef: cameraRaw,
   raf: cameraRaw, raw: cameraRaw, rw2: cameraRaw, sr2: cameraRaw, srf: cameraRaw, srw: cameraRaw, x3f: cameraRaw,

@@ -14,7 +14,7 @@ export type Pixels = {
 };
 
 export type RasterFormat =
-  | 'jpeg' | 'png' | 'gif' | 'tiff' | 'webp' | 'avif' | 'svg' | 'bmp' | 'raw';
+  | 'jpeg' | 'png' | 'gif' | 'tiff' | 'webp' | 'avif' | 'svg' | 'bmp' | 'pict' | 'pnm' | 'tga' | 'raw';
 
 /** What an image file says of itself, read without decoding pixels. */
 export type RasterProbe = {

@@ -2,7 +2,7 @@ import type { FileKind } from '#formats';
 import type { AssetType } from '#library';
 
 /** Contents of the raster family: any of them may come under any raster name. */
-const rasters = ['jpeg', 'png', 'gif', 'tiff', 'webp', 'avif', 'bmp', 'psd', 'psb', 'heic', 'jp2', 'pict', 'fpx'] as const satisfies readonly FileKind[];
+const rasters = ['jpeg', 'png', 'gif', 'tiff', 'webp', 'avif', 'bmp', 'psd', 'psb', 'heic', 'jp2', 'pict', 'fpx', 'pnm', 'tga'] as const satisfies readonly FileKind[];
 
 const office = ['ole', 'ooxml', 'zip', 'rtf', 'xml'] as const satisfies readonly FileKind[];
 
@@ -45,7 +45,7 @@ export function fitsType(kind: FileKind, type: AssetType): boolean {
 const names: Partial<Record<FileKind, string>> = {
   webp: 'WebP', fpx: 'FlashPix', jp2: 'JPEG 2000', psb: 'a large Photoshop document (PSB)', psd: 'a Photoshop document',
   postscript: 'PostScript', dosEps: 'EPS', icc: 'an ICC profile', ooxml: 'an Office document', ole: 'an Office document',
-  quicktime: 'QuickTime', mpegVideo: 'MPEG video', mpegTransport: 'MPEG video', matroska: 'Matroska', indd: 'InDesign',
+  pnm: 'a portable anymap', tga: 'Targa', quicktime: 'QuickTime', mpegVideo: 'MPEG video', mpegTransport: 'MPEG video', matroska: 'Matroska', indd: 'InDesign',
   xml: 'XML/HTML', text: 'text', swf: 'Flash', unknown: 'of an unknown kind',
 };
 
@@ -56,7 +56,7 @@ export function contentName(kind: FileKind): string {
 
 /** Rasters whose pixels production can read. */
 export function isReadableRaster(kind: FileKind): boolean {
-  return ['jpeg', 'png', 'gif', 'tiff', 'webp', 'avif', 'bmp'].includes(kind);
+  return ['jpeg', 'png', 'gif', 'tiff', 'webp', 'avif', 'bmp', 'pict', 'pnm', 'tga'].includes(kind);
 }
 
 /** Why a raster of the family is refused, in words for the job log. */
@@ -64,7 +64,6 @@ export const unreadableRasters: Partial<Record<FileKind, string>> = {
   psb: 'large Photoshop documents (PSB) are not supported',
   heic: 'HEIC images cannot be read here',
   jp2: 'JPEG 2000 images cannot be read here',
-  pict: 'PICT images cannot be read here',
   fpx: 'FlashPix images cannot be read here',
 };
 
@@ -74,6 +73,4 @@ export const unreadableExtensions: Readonly<Record<string, string>> = {
     'arw', 'cr2', 'cr3', 'crw', 'dcr', 'dng', 'erf', 'kdc', 'mef', 'mos', 'mrw', 'nef', 'orf', 'pef', 'raf', 'raw', 'rw2', 'sr2', 'srf',
     'srw', 'x3f',
   ].map((extension) => [extension, 'camera raw files cannot be read here'])),
-  ...Object.fromEntries(['pnm', 'pbm', 'pgm', 'ppm'].map((extension) => [extension, 'portable anymaps cannot be read here'])),
-  tga: 'Targa images cannot be read here',
 };

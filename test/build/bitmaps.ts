@@ -9,13 +9,15 @@ export type Bitmap = {
   readonly palette?: readonly (readonly [number, number, number])[];
   /** Masks behind a 40-byte header, or inside a longer one. */
   readonly masks?: readonly number[];
-  readonly headerBytes?: 12 | 40 | 56 | 64 | 108 | 124;
+  readonly headerBytes?: 12 | 16 | 40 | 52 | 56 | 64 | 108 | 124;
   readonly pixelsPerMetre?: number;
+  /** Embedded behind the pixels; needs a header of 124 bytes. */
+  readonly icc?: Uint8Array;
 };
 
 /** Negative heights are stored from top to bottom. */
 export function bitmapBytes(bitmap: Bitmap): Buffer {
-  const { widthPx, heightPx, bitsPerPixel, data, compression = 0, palette = [], masks = [], headerBytes = 40, pixelsPerMetre = 0 } = bitmap;
+  const { widthPx, heightPx, bitsPerPixel, data, compression = 0, palette = [], masks = [], headerBytes = 40, pixelsPerMetre = 0, icc } = bitmap;
   const isCore = headerBytes === 12;
   const header = Buffer.alloc(headerBytes);
   header.writeUInt32LE(headerBytes, 0);
@@ -26,6 +28,8 @@ export function bitmapBytes(bitmap: Bitmap): Buffer {
     header.writeInt32LE(heightPx, 8);
     header.writeUInt16LE(1, 12);
     header.writeUInt16LE(bitsPerPixel, 14);
+  }
+  if (headerBytes >= 40) {
     header.writeUInt32LE(compression, 16);
     header.writeInt32LE(pixelsPerMetre, 24);
     header.writeUInt32LE(palette.length, 32);
@@ -37,5 +41,10 @@ export function bitmapBytes(bitmap: Bitmap): Buffer {
   const start = Buffer.alloc(14);
   start.write('BM');
   start.writeUInt32LE(14 + headerBytes + behind.length + colours.length, 10);
-  return Buffer.concat([start, header, behind, colours, Buffer.from(data)]);
+  if (icc) {
+    header.write('DEBM', 56, 'latin1');
+    header.writeUInt32LE(headerBytes + behind.length + colours.length + data.length, 112);
+    header.writeUInt32LE(icc.length, 116);
+  }
+  return Buffer.concat([start, header, behind, colours, Buffer.from(data), icc ?? Buffer.alloc(0)]);
 }

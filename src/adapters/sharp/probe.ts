@@ -1,14 +1,15 @@
 import { open } from 'node:fs/promises';
-import { openSync, readSync, closeSync, fstatSync } from 'node:fs';
 import { Failure, readHead } from '#base';
 import {
-  brokenFile, entryBytes, exifResolutionPpi, jpegImageResources, jpegResolutionPpi, pngResolutionPpi, readBmpHeader, readTiff, sniff, sniffBytes,
-  tiffFacts, tiffTag, type ByteSource, type FileKind,
+  brokenFile, entryBytes, exifResolutionPpi, jpegImageResources, jpegResolutionPpi, pngResolutionPpi, readTiff, sniff, sniffBytes, tiffFacts,
+  tiffTag, type FileKind,
 } from '#formats';
 import type { RasterProbe } from '#ports';
 import type { Metadata } from 'sharp';
 import type { SharpLibrary } from './library.ts';
+import { isOwnFormat, probeOwn } from './own-readers.ts';
 import { imageFailure } from './reasons.ts';
+import { withSource } from './source.ts';
 
 /** JPEG markers and PNG chunks that come before the pixels fit in here unless a profile is huge. */
 const headBytes = 256 * 1024;
@@ -17,7 +18,7 @@ const headBytes = 256 * 1024;
 export const maxSvgBytes = 32 * 2 ** 20;
 
 const cannotRead: Partial<Record<FileKind, string>> = {
-  heic: 'HEIC images are not read yet', jp2: 'JPEG 2000 images are not read yet', pict: 'PICT images are not read yet',
+  heic: 'HEIC images are not read yet', jp2: 'JPEG 2000 images are not read yet',
   fpx: 'FlashPix images are not read yet', psd: 'Photoshop images are not read yet', psb: 'large Photoshop documents (PSB)',
 };
 
@@ -25,8 +26,8 @@ const cannotRead: Partial<Record<FileKind, string>> = {
 export async function probeImage(sharp: SharpLibrary, path: string): Promise<RasterProbe> {
   const head = await readHead(path, headBytes);
   const kind = sniff(head.subarray(0, sniffBytes));
+  if (isOwnFormat(kind)) return probeOwn(path, kind);
   switch (kind) {
-    case 'bmp': return probeBmp(head);
     case 'tiff': return probeTiff(sharp, path);
     case 'jpeg': case 'png': case 'gif': case 'webp': case 'avif': return probeOther(sharp, path, kind, head);
     case 'svg': return probeSvg(sharp, path);
@@ -38,14 +39,6 @@ const nothing = {
   isFloat: false, hasAlpha: false, pages: 1, orientation: 1, resolutionPpi: undefined, chromaSubsampling: undefined,
   icc: undefined, exif: undefined, xmp: undefined, photoshop: undefined,
 } as const;
-
-function probeBmp(head: Uint8Array): RasterProbe {
-  const header = readBmpHeader(head);
-  return {
-    ...nothing, format: 'bmp', widthPx: header.widthPx, heightPx: header.heightPx, colour: 'rgb', bitsPerComponent: 8,
-    hasAlpha: header.masks[3] !== 0, resolutionPpi: header.resolutionPpi,
-  };
-}
 
 /** Facts that refuse a file are read by our own reader: the library fails on some of these with no clear reason. */
 async function probeTiff(sharp: SharpLibrary, path: string): Promise<RasterProbe> {
@@ -121,23 +114,3 @@ function colourOf(metadata: Metadata): RasterProbe['colour'] {
   if (metadata.space === 'cmyk') return 'cmyk';
   return metadata.space === 'lab' || metadata.space === 'labs' ? 'lab' : 'other';
 }
-
-/** Reads a file piece by piece while `read` runs. */
-function withSource<T>(path: string, read: (source: ByteSource) => T): T {
-  const file = openSync(path, 'r');
-  try {
-    const sizeBytes = fstatSync(file).size;
-    return read({
-      sizeBytes,
-      read(offset, length) {
-        if (offset < 0 || length < 0 || offset + length > sizeBytes) throw brokenFile('it ends before its contents do');
-        const bytes = new Uint8Array(length);
-        readSync(file, bytes, 0, length, offset);
-        return bytes;
-      },
-    });
-  } finally {
-    closeSync(file);
-  }
-}
-

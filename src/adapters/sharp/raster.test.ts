@@ -7,8 +7,11 @@ import { Failure } from '#base';
 import type { Pixels, Raster } from '#ports';
 import { bitmapBytes } from '#test/build/bitmaps';
 import { asImage, jpegBytes, motif, photoshopResource, pngBytes, profileBytes, psnrDb, tiffBytes, withPhotoshop } from '#test/build/images';
+import { pictBytes } from '#test/build/quickdraw';
+import { targaBytes } from '#test/build/targas';
 import { rawTiffHead } from '#formats';
 import sharp from 'sharp';
+import { ownBands, type OwnFormat } from './own-readers.ts';
 import { openSharpRaster } from './raster.ts';
 
 let folder: string;
@@ -99,10 +102,22 @@ test('palettes become RGB and single bits become 8', async () => {
   assert.deepEqual(new Set(black.samples), new Set([0, 255]));
 });
 
-test('bitmaps are read by our own reader', async () => {
-  const path = await file(bitmapBytes({ widthPx: 1, heightPx: 1, bitsPerPixel: 24, data: [1, 2, 3, 0] }));
-  assert.equal((await raster.probe(path)).format, 'bmp');
-  assert.deepEqual([...(await raster.decode(path)).samples], [3, 2, 1]);
+test('bitmaps, anymaps, Targa and PICT are read by our own readers, whole or row by row', async () => {
+  const palette = [[0, 0, 0], [3, 2, 1]] as const;
+  const files = {
+    bmp: bitmapBytes({ widthPx: 1, heightPx: 1, bitsPerPixel: 24, data: [1, 2, 3, 0] }),
+    pnm: Buffer.concat([Buffer.from('P6 1 1 255 '), Buffer.of(3, 2, 1)]),
+    tga: targaBytes({ type: 2, widthPx: 1, heightPx: 1, bitsPerPixel: 24, data: [1, 2, 3] }),
+    pict: pictBytes([{ bitmap: { widthPx: 1, heightPx: 1, pixelBits: 8, rows: [[1, 0]], palette } }]),
+  };
+  for (const [format, bytes] of Object.entries(files)) {
+    const path = await file(bytes);
+    const probe = await raster.probe(path);
+    assert.deepEqual([probe.format, probe.widthPx, probe.heightPx, probe.colour], [format, 1, 1, 'rgb']);
+    assert.deepEqual([...(await raster.decode(path)).samples], [3, 2, 1]);
+    assert.deepEqual([...ownBands(path, format as OwnFormat, 1)].map((band) => [...band]), [[3, 2, 1]]);
+    assert.throws(() => [...ownBands(path, format as OwnFormat, 0)], code('PIXEL_LIMIT'));
+  }
 });
 
 test('a drawing is rendered at the density asked for, and reaches no other file', async () => {

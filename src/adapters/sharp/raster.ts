@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { Failure } from '#base';
-import { decodeBmp } from '#formats';
 import type { Pixels, PyramidCompression, Raster, RasterProbe } from '#ports';
 import type { Sharp, TiffOptions } from 'sharp';
 import { interpretationOf, loadSharp, openPixels, readPixels, type SharpLibrary } from './library.ts';
 import { halveCmykWithAlpha } from './cmyk-alpha.ts';
+import { decodeOwn, isOwnFormat } from './own-readers.ts';
 import { probeImage, wholeSvg } from './probe.ts';
 import { imageFailure } from './reasons.ts';
 
@@ -37,10 +36,7 @@ export async function openSharpRaster(options: { readonly threads: number; reado
 async function decodeImage(
   sharp: SharpLibrary, path: string, probe: RasterProbe, densityPpi: number | undefined, limitPixels: number,
 ): Promise<Pixels> {
-  if (probe.format === 'bmp') {
-    if (probe.widthPx * probe.heightPx > limitPixels) throw new Failure('PIXEL_LIMIT', { pixels: probe.widthPx * probe.heightPx, limit: limitPixels });
-    return { ...decodeBmp(await readFile(path)), colour: 'rgb', bitsPerComponent: 8 };
-  }
+  if (isOwnFormat(probe.format)) return decodeOwn(path, probe.format, limitPixels);
   const { colour, isFloat, bitsPerComponent } = probe;
   if (colour === 'lab' || colour === 'other' || isFloat || bitsPerComponent === 32) {
     throw new Failure('UNSUPPORTED_IMAGE', { detail: 'these pixels cannot be read here' });
