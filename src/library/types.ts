@@ -33,7 +33,18 @@ export type ImageFacts = {
   /** Pyramid levels, full size first; the renderer reads the level just above the size it needs. */
   readonly levels: readonly { readonly widthPx: number; readonly heightPx: number }[];
   readonly photoshopPathNames: readonly string[];
+  /** Outlines of these paths, in the same order; missing in records made before they were kept. */
+  readonly photoshopPaths?: readonly PhotoshopPath[];
   readonly hasXmp: boolean;
+};
+
+/** An outline saved with an image. */
+export type PhotoshopPath = {
+  readonly name: string;
+  /** The one that `createMask` follows. */
+  readonly isClipping: boolean;
+  /** Photoshop path records in base64, relative to the upright image; undefined where there was no room for them. */
+  readonly records?: string | undefined;
 };
 
 export type Asset = {

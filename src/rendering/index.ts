@@ -6,6 +6,7 @@ export {
   type CacheCommand, type PictureKind, type RequestType, type TextFormat,
 } from './request.ts';
 export { modifierProblem, type Modifiers } from './modifier.ts';
+export { quadOfEmbeddedPath } from './paths/embedded.ts';
 export { makeRecipe, refuseUnavailable } from './recipe.ts';
 export { render, type RenderPorts } from './render.ts';
 export { mimeOf } from './values/format.ts';

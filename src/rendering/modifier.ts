@@ -2,8 +2,9 @@ import { Failure } from '#base';
 import type { Asset } from '#library';
 import { badRequest } from './failures.ts';
 import { splitQuery } from './grammar/split.ts';
-import { readCrop } from './read-commands.ts';
+import { optional, readCrop } from './read-commands.ts';
 import { mergeRequest } from './request.ts';
+import { readPathData } from './values/path-data.ts';
 
 export type Modifiers = Pick<Asset, 'urlModifier' | 'urlPostApplyModifier'>;
 
@@ -20,6 +21,7 @@ export function modifierProblem(asset: Asset, modifiers: Modifiers): { readonly 
       refuseTemplate(text, field === 'urlPostApplyModifier');
       const { commands } = mergeRequest('', { ...asset, urlModifier: '', urlPostApplyModifier: '', [field]: text }, '');
       readCrop(commands.get('crop'), asset.image?.widthPx ?? 1, asset.image?.heightPx ?? 1);
+      for (const slot of ['clippath', 'clipxpath']) optional(commands.get(slot), readPathData);
     } catch (thrown) {
       if (thrown instanceof Failure && thrown.code === 'DELIVERY_BAD_REQUEST') return { field, detail: String(thrown.params['detail']) };
       throw thrown;

@@ -19,8 +19,9 @@ test('a recipe is plain data and says everything', () => {
   const recipe = recipeOf('wid=400&hei=400&bgc=d6f582&qlt=90,1&fmt=png');
   assert.deepEqual(recipe, {
     version: 1, kind: 'image', reply: { widthPx: 400, heightPx: 400 },
+    clips: [],
     layers: [{
-      fill: undefined,
+      clips: [], fill: undefined,
       image: {
         blobId: 'colour', maskBlobId: undefined, colour: 'rgb', bitsPerComponent: 8, as: 'rgb', isManaged: false, level: 2,
         window: { xPx: 0, yPx: 0, widthPx: 750, heightPx: 500 }, scaled: { widthPx: 400, heightPx: 267 },

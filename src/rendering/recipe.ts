@@ -1,20 +1,19 @@
-import { Failure } from '#base';
+import { compose, type Affine } from '#formats';
 import type { Asset } from '#library';
 import { badRequest, notAvailableYet } from './failures.ts';
 import type { MergedRequest } from './grammar/merge.ts';
 import { placeThumbnail, placeView, refuseTooLarge } from './place.ts';
+import { layOutBase } from './paths/base-layer.ts';
+import { readClips } from './paths/clips.ts';
 import { layerRectInReply, planRead, type Source } from './plan-read.ts';
 import {
-  defaultColourOf, optional, readBox, readCrop, readExtend, readFlip, readKernel, readPrintRes, readQuality,
+  defaultColourOf, optional, readKernel, readPrintRes, readQuality,
 } from './read-commands.ts';
 import type { PictureKind } from './request.ts';
 import type { ImageServing } from './settings.ts';
-import { layOutLayer, scaleLayer, type LayerGeometry } from './size/layer.ts';
-import type { Rect } from './size/types.ts';
 import type { LayerRecipe, Recipe } from './types.ts';
 import { readColour } from './values/colour.ts';
 import { readFormat, type OutputFormat } from './values/format.ts';
-import { maxEdgePx, readFactor } from './values/numbers.ts';
 
 /** Decides everything about a picture; reads no pixel.
  *  @throws DELIVERY_BAD_REQUEST, DELIVERY_TOO_LARGE @source delivery, §2 */
@@ -22,8 +21,7 @@ export function makeRecipe(merged: MergedRequest, asset: Asset, kind: PictureKin
   refuseUnavailable(merged, serving);
   const { commands } = merged;
   const source = sourceOf(asset);
-  const crop = readCrop(commands.get('crop'), source.image.widthPx, source.image.heightPx);
-  const layer = layOutBase(merged, crop);
+  const { crop, layer, fromLayer, fromSource } = layOutBase(merged, source.image);
   const placed = kind === 'tmb'
     ? placeThumbnail(commands, layer, source.image, serving) : placeView(commands, layer, serving);
   refuseTooLarge(placed, serving);
@@ -33,14 +31,18 @@ export function makeRecipe(merged: MergedRequest, asset: Asset, kind: PictureKin
   const fill = optional(commands.get('bgcolor'), readColour);
   const background = optional(commands.get('bgc'), readColour)
     ?? (kind === 'tmb' ? serving.thumbBkgColor : serving.bkgColor);
+  const toReply: Affine = [placed.scaleX, 0, 0, placed.scaleY, placed.originX, placed.originY];
+  const embeddedToReply = compose(fromSource, toReply);
   const layerRecipe: LayerRecipe = {
     image: planRead(source, crop, layer, placed, {
       colour: pixels === 'mask' ? 'gray' : format.colour, kernel: readKernel(commands.get('resmode'), serving),
     }),
     fill: fill && { colour: fill, rect: layerRectInReply(layer.rect, placed) },
+    clips: readClips(merged.layerCommands, source.image, compose(fromLayer, toReply), embeddedToReply),
   };
   return {
-    version: 1, kind: pixels, reply: placed.reply, layers: [layerRecipe], background,
+    version: 1, kind: pixels, reply: placed.reply, layers: [layerRecipe],
+    clips: readClips(commands, source.image, toReply, embeddedToReply), background,
     format: pixels === 'mask' ? maskFormat(format) : format,
     ...readQuality(commands.get('qlt'), serving),
     printResPpi: optional(commands.get('printres'), readPrintRes)
@@ -61,20 +63,6 @@ export function sourceOf(asset: Asset): Source {
   const file = asset.artifacts.optimized ?? asset.artifacts.preview;
   if (!asset.image || !file) throw notAvailableYet(`pictures of type ${asset.type}`);
   return { blobId: file.blobId, maskBlobId: asset.artifacts.mask?.blobId, image: asset.image };
-}
-
-function layOutBase(merged: MergedRequest, crop: Rect): LayerGeometry {
-  const { commands } = merged;
-  const box = readBox(commands.get('size'));
-  const scale = optional(commands.get('scale'), readFactor) ?? 1;
-  const before = scaleLayer(crop, box, scale);
-  const layer = layOutLayer({
-    crop, box, scale, layerFlip: readFlip(merged.layerFlip), compositeFlip: readFlip(commands.get('flip')),
-    extend: readExtend(commands.get('extend'), before),
-  });
-  if (!layer) throw badRequest('extend leaves nothing of the layer');
-  if (layer.rect.widthPx > maxEdgePx || layer.rect.heightPx > maxEdgePx) throw new Failure('DELIVERY_TOO_LARGE');
-  return layer;
 }
 
 /** A mask is gray whatever was asked, and has no alpha of its own. */

@@ -1,8 +1,10 @@
-import type { Blobs, LevelRead, Pixels, View, ViewEncoding } from '#ports';
-import { drawPixels, fillRect, openCanvas } from './steps/canvas.ts';
+import type { Blobs, ColourSpace, LevelRead, Pixels, View, ViewEncoding } from '#ports';
+import { drawPixels, fillRect, openCanvas, type Canvas } from './steps/canvas.ts';
+import { clipPixels } from './steps/clip.ts';
 import { convertPixels } from './steps/convert.ts';
 import { flipPixels } from './steps/flip.ts';
 import type { ImageRead, Recipe } from './types.ts';
+import type { Colour } from './values/colour.ts';
 
 export type RenderPorts = { readonly blobs: Pick<Blobs, 'localFile'>; readonly view: View };
 
@@ -18,16 +20,40 @@ export async function draw(recipe: Recipe, ports: RenderPorts): Promise<Pixels> 
 
 async function drawImage(recipe: Recipe, ports: RenderPorts): Promise<Pixels> {
   const { colour, hasAlpha } = recipe.format;
+  const isClipped = isCut(recipe);
   const images = await Promise.all(recipe.layers.map(async ({ image }) => image && convertPixels(await readImage(image, ports), colour)));
   const [only] = images;
-  if (recipe.layers.length === 1 && only && !only.hasAlpha && !hasAlpha && isWhole(only, recipe)) return only;
-  const canvas = openCanvas(recipe.reply, colour, hasAlpha ? undefined : recipe.background);
-  for (const [index, { fill, image }] of recipe.layers.entries()) {
-    if (fill) fillRect(canvas, fill.rect, fill.colour);
-    const pixels = images[index];
-    if (pixels && image) drawPixels(canvas, pixels, image.at.xPx, image.at.yPx);
+  if (recipe.layers.length === 1 && only && !only.hasAlpha && !hasAlpha && !isClipped && isWhole(only, recipe)) return only;
+  return drawLayers(recipe, colour, hasAlpha ? undefined : recipe.background, images);
+}
+
+/** Lays the layers over each other, cut to shape each by itself and then all together.
+ *  @param background Undefined: the result has alpha.
+ *  @param images Of the layers, in the canvas' colour. */
+function drawLayers(recipe: Recipe, colour: ColourSpace, background: Colour | undefined, images: readonly (Pixels | undefined)[]): Pixels {
+  const canvas = openCanvas(recipe.reply, colour, recipe.clips.length === 0 ? background : undefined);
+  for (const [index, layer] of recipe.layers.entries()) {
+    const own = layer.fill && layer.clips.length > 0 ? openCanvas(recipe.reply, colour, undefined) : canvas;
+    if (layer.fill) fillRect(own, layer.fill.rect, layer.fill.colour);
+    const [pixels, at] = [images[index], layer.image?.at];
+    if (pixels && at) drawPixels(own, own === canvas ? clipPixels(pixels, layer.clips, at.xPx, at.yPx) : pixels, at.xPx, at.yPx);
+    if (own !== canvas) drawPixels(canvas, clipPixels(pixelsOf(own), layer.clips, 0, 0), 0, 0);
   }
-  return { ...recipe.reply, colour, hasAlpha, bitsPerComponent: 8, samples: canvas.samples };
+  if (recipe.clips.length === 0) return pixelsOf(canvas);
+  const cut = clipPixels(pixelsOf(canvas), recipe.clips, 0, 0);
+  if (!background) return cut;
+  const below = openCanvas(recipe.reply, colour, background);
+  drawPixels(below, cut, 0, 0);
+  return pixelsOf(below);
+}
+
+function pixelsOf(canvas: Canvas): Pixels {
+  const { size, colour, hasAlpha, samples } = canvas;
+  return { ...size, colour, hasAlpha, bitsPerComponent: 8, samples };
+}
+
+function isCut(recipe: Recipe): boolean {
+  return recipe.clips.length > 0 || recipe.layers.some(({ clips }) => clips.length > 0);
 }
 
 async function readImage(image: ImageRead, ports: RenderPorts): Promise<Pixels> {
@@ -41,20 +67,21 @@ async function readImage(image: ImageRead, ports: RenderPorts): Promise<Pixels> 
 
 /** The composite's alpha as gray: what nothing covers is 0. @source delivery, §4.2 "mask" */
 async function drawMask(recipe: Recipe, ports: RenderPorts): Promise<Pixels> {
-  const canvas = openCanvas(recipe.reply, 'gray', undefined);
-  for (const { fill, image } of recipe.layers) {
-    if (fill) fillRect(canvas, fill.rect, fill.colour);
-    if (!image) continue;
-    const { widthPx, heightPx } = image.keep;
-    const alpha = image.maskBlobId === undefined ? undefined
-      : flipPixels(await ports.view.readMask(await ports.blobs.localFile(image.maskBlobId), levelRead(image)), image.flip).samples;
-    const samples = new Uint8Array(widthPx * heightPx * 2);
-    for (let pixel = 0; pixel < widthPx * heightPx; pixel++) samples[pixel * 2 + 1] = alpha ? alpha[pixel]! : 255;
-    drawPixels(canvas, { widthPx, heightPx, colour: 'gray', hasAlpha: true, bitsPerComponent: 8, samples }, image.at.xPx, image.at.yPx);
-  }
+  const images = await Promise.all(recipe.layers.map(({ image }) => image && readAlpha(image, ports)));
+  const { samples } = drawLayers(recipe, 'gray', undefined, images);
   const gray = new Uint8Array(recipe.reply.widthPx * recipe.reply.heightPx);
-  for (let pixel = 0; pixel < gray.length; pixel++) gray[pixel] = canvas.samples[pixel * 2 + 1]!;
+  for (let pixel = 0; pixel < gray.length; pixel++) gray[pixel] = samples[pixel * 2 + 1]!;
   return convertPixels({ ...recipe.reply, colour: 'gray', hasAlpha: false, bitsPerComponent: 8, samples: gray }, recipe.format.colour);
+}
+
+/** Nothing but the alpha of an image, opaque where it has none. */
+async function readAlpha(image: ImageRead, ports: RenderPorts): Promise<Pixels> {
+  const { widthPx, heightPx } = image.keep;
+  const alpha = image.maskBlobId === undefined ? undefined
+    : flipPixels(await ports.view.readMask(await ports.blobs.localFile(image.maskBlobId), levelRead(image)), image.flip).samples;
+  const samples = new Uint8Array(widthPx * heightPx * 2);
+  for (let pixel = 0; pixel < widthPx * heightPx; pixel++) samples[pixel * 2 + 1] = alpha ? alpha[pixel]! : 255;
+  return { widthPx, heightPx, colour: 'gray', hasAlpha: true, bitsPerComponent: 8, samples };
 }
 
 function isWhole(pixels: Pixels, recipe: Recipe): boolean {

@@ -1,3 +1,4 @@
+import type { Affine, Path } from '#formats';
 import type { Asset } from '#library';
 import type { ColourSpace, Kernel, PixelRect } from '#ports';
 import type { Colour } from './values/colour.ts';
@@ -29,12 +30,24 @@ export type ImageRead = {
   readonly at: { readonly xPx: number; readonly yPx: number };
 };
 
+/** An outline that cuts off what lies on its other side. */
+export type Clip = {
+  readonly keeps: 'inside' | 'outside';
+  /** Drawn by the request, or saved with the image as Photoshop path records in base64. */
+  readonly outline:
+    | { readonly kind: 'drawn'; readonly path: Path }
+    | { readonly kind: 'embedded'; readonly records: string };
+  readonly toReply: Affine;
+};
+
 /** A layer as far as it shows in the reply. Layers stand in drawing order; today there is only the base. */
 export type LayerRecipe = {
   /** Undefined when nothing of the image shows. */
   readonly image: ImageRead | undefined;
   /** `bgColor`: fills the layer's rectangle below the image. */
   readonly fill: { readonly rect: PixelRect; readonly colour: Colour } | undefined;
+  /** Cut image and fill. */
+  readonly clips: readonly Clip[];
 };
 
 /** Everything decided about a reply's pixels: plain data, equal for requests that mean the same. */
@@ -44,6 +57,8 @@ export type Recipe = {
   readonly kind: 'image' | 'mask';
   readonly reply: Size;
   readonly layers: readonly LayerRecipe[];
+  /** Cut the composite of all layers. */
+  readonly clips: readonly Clip[];
   /** `bgc`: below everything unless the reply has alpha. */
   readonly background: Colour;
   readonly format: OutputFormat;

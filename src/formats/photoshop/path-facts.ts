@@ -7,7 +7,7 @@ export type PathFact = {
   readonly name: string;
   /** The one that makes the mask. */
   readonly isClipping: boolean;
-  /** Path records in base64, in the unit square of the image upright; undefined where there was no room for them, or sense in them. */
+  /** Path records in base64, in the unit square of the image upright; undefined where there was no room for them. */
   readonly records: string | undefined;
 };
 
@@ -41,12 +41,10 @@ export function photoshopPathFacts(block: Uint8Array | undefined, orientation: n
 
 /** The outline of a kept path, in the unit square of the image upright; undefined when it was not kept.
  *  @throws BROKEN_FILE for records that no one could have drawn. */
-export function pathOfFact(fact: Pick<PathFact, 'records'>): Path | undefined {
+export function pathOfFact(fact: { readonly records?: string | undefined }): Path | undefined {
   return fact.records === undefined ? undefined : readPath(Buffer.from(fact.records, 'base64'));
 }
 
-function uprightRecords(records: Uint8Array, orientation: number): string | undefined {
-  const path = readPath(records);
-  if (path.subpaths.length === 0) return undefined;
-  return Buffer.from(writePath(transformPath(path, uprighting(orientation)))).toString('base64');
+function uprightRecords(records: Uint8Array, orientation: number): string {
+  return Buffer.from(writePath(transformPath(readPath(records), uprighting(orientation)))).toString('base64');
 }

@@ -49,9 +49,9 @@ const rows: Readonly<Record<string, CommandRow>> = {
   textpath: ignored('layer'), pathattr: ignored('layer'), op_growmask: later('layer', zero), op_growmaskr: later('layer', zero),
   src: later('layer'), text: later('layer'), textps: later('layer'), mask: later('layer'), maskuse: later('layer', /^norm$/i),
   color: later('layer'), hide: later('layer', zero), res: later('layer'), rotate: later('layer', zero),
-  perspective: later('layer'), perspectiven: later('layer'), croppathe: later('layer'),
+  perspective: later('layer'), perspectiven: later('layer'),
 
-  clippath: later('composite'), clippathe: later('composite'), clipxpath: later('composite'), clipxpathe: later('composite'),
+  croppathe: built('composite'), clippath: built('composite'), clippathe: built('composite'), clipxpath: built('composite'), clipxpathe: built('composite'),
   opac: later('composite', /^\s*100(\s*,\s*100)?\s*$/), opacity: later('composite', /^\s*100(\s*,\s*100)?\s*$/),
   map: ignored('composite'), mapa: ignored('composite'),
   op_blur: later('composite', zero), op_brightness: later('composite', zero), op_colorbalance: later('composite', zeroes),

@@ -81,7 +81,7 @@ test('view commands count wherever they stand; commands of layers that cannot be
   assert.equal(merged.commands.has('size'), false);
   assert.equal(merged.commands.get('crop')?.value, '1,1,2,2');
   assert.equal(merged.commands.get('flip')?.value, 'lr');
-  assert.equal(merge('layer=0&flip=ud').layerFlip?.value, 'ud');
+  assert.equal(merge('layer=0&flip=ud').layerCommands.get('flip')?.value, 'ud');
   assert.deepEqual(merge('effect=-1&op_grow=3').unavailable, ['effect']);
   assert.throws(() => merge('effect=0'), { code: 'DELIVERY_BAD_REQUEST' });
 });

@@ -8,8 +8,8 @@ export type Command = { readonly name: string; readonly value: string };
 export type MergedRequest = {
   /** Request, view and base layer commands by slot. */
   readonly commands: ReadonlyMap<string, Command>;
-  /** The base layer's own `flip`, which comes before `extend`; the one in `commands` turns the composite. */
-  readonly layerFlip: Command | undefined;
+  /** Composite commands written under the base layer: there they are its own, such as a `flip` before `extend`. */
+  readonly layerCommands: ReadonlyMap<string, Command>;
   /** Commands that this version lacks and that would matter. */
   readonly unavailable: readonly string[];
   /** Image presets that do not exist. */
@@ -30,7 +30,7 @@ export function mergeQueries(strings: readonly ParsedQuery[], object: string): M
   const unavailable = new Map<string, string>();
   const ignored: string[] = [];
   const unknownMacros: string[] = [];
-  let layerFlip: Command | undefined;
+  const layerCommands = new Map<string, Command>();
 
   for (const { segments, macros, ignored: unknown } of strings) {
     ignored.push(...unknown);
@@ -49,12 +49,14 @@ export function mergeQueries(strings: readonly ParsedQuery[], object: string): M
         if (row.state === 'later') {
           if (row.neutral?.test(value)) unavailable.delete(name);
           else unavailable.set(name, name);
-        } else if (name === 'flip' && segment.scope.kind === 'layer') layerFlip = { name, value };
-        else commands.set(row.slot ?? name, { name, value });
+        } else {
+          const isOwn = row.scope === 'composite' && segment.scope.kind === 'layer';
+          (isOwn ? layerCommands : commands).set(row.slot ?? name, { name, value });
+        }
       }
     }
   }
-  return { commands, layerFlip, unavailable: [...unavailable.keys()], unknownMacros, ignored: [...ignored, ...unknownMacros] };
+  return { commands, layerCommands, unavailable: [...unavailable.keys()], unknownMacros, ignored: [...ignored, ...unknownMacros] };
 }
 
 /** The scope's word when this version cannot draw it: only the base layer exists. */
