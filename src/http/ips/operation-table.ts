@@ -15,6 +15,8 @@ import { getFolderTree } from './operations/get-folder-tree.ts';
 import { getFolders } from './operations/get-folders.ts';
 import { getJobLogDetails } from './operations/get-job-log-details.ts';
 import { getJobLogs } from './operations/get-job-logs.ts';
+import { getPhotoshopPathNames } from './operations/get-photoshop-path-names.ts';
+import { getPhotoshopPath } from './operations/get-photoshop-path.ts';
 import { getProperty } from './operations/get-property.ts';
 import { getSystemProperties } from './operations/get-system-properties.ts';
 import { getUserInfo } from './operations/get-user-info.ts';
@@ -31,7 +33,8 @@ import { submitJob } from './operations/submit-job.ts';
 export const operationTable: ReadonlyMap<string, Operation | OpenOperation> = new Map([
   checkAssetNames, checkLogin, createFolder, deleteAsset, deleteJob, getActiveJobs,
   getAssetJobLogs, getAssetsByName, getAssets, getCompanyInfo, getCompanyMembership,
-  getCompanySettings, getFolderTree, getFolders, getJobLogDetails, getJobLogs, getProperty,
+  getCompanySettings, getFolderTree, getFolders, getJobLogDetails, getJobLogs, getPhotoshopPath,
+  getPhotoshopPathNames, getProperty,
   getSystemProperties, getUserInfo, pauseJob, resumeJob, searchAssets, setAssetPublishState,
   setCompanySettings, setUrlModifier, stopJob, submitJob,
 ].map((operation: Operation | OpenOperation) => [operation.name, operation]));

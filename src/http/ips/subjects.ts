@@ -1,10 +1,10 @@
 import type { Company, User } from '#accounts';
 import { Failure } from '#base';
 import { parseJobHandle, type ActiveJob, type JobReference } from '#jobs';
-import { cleanFolderPath, type Asset } from '#library';
+import { cleanFolderPath, type Asset, type ImageFacts } from '#library';
 import { parseAssetHandle, parseUserHandle, type WireObject } from '#wire';
 
-import { neededTextOf, textOf } from './arguments.ts';
+import { invalid, neededTextOf, textOf } from './arguments.ts';
 import type { OperationContext } from './operation.ts';
 
 /** The company of an operation whose input needs one. @throws MISSING_PARAMETER */
@@ -20,6 +20,14 @@ export async function assetOf(context: OperationContext, handle: string, name = 
   const [asset] = id === undefined ? [] : await context.rooms.library.assetsByIds(companyOf(context).id, [id]);
   if (asset === undefined) throw new Failure('NOT_FOUND', { name, handle });
   return asset;
+}
+
+/** The image a handle means. @throws as `assetOf`; INVALID_PARAMETER for an asset that has no pixels */
+export async function imageOf(context: OperationContext, handle: string): Promise<Asset & { readonly image: ImageFacts }> {
+  const asset = await assetOf(context, handle);
+  const { image } = asset;
+  if (image === undefined) throw invalid('assetHandle', 'the handle of an image', `${handle} (${asset.type})`);
+  return { ...asset, image };
 }
 
 /** Reads a job handle of the company in any of its forms.

@@ -3,6 +3,9 @@ import { after, before, describe, test } from 'node:test';
 
 import type { Company } from '#accounts';
 import { cleanFileName, type ImageFacts } from '#library';
+import { photoshopPathFacts, writePath } from '#formats';
+import { photoshopResource } from '#test/build/images';
+import { pathOf, polygon } from '#test/build/paths';
 import { openIpsWorld, password, type IpsWorld } from '#test/build/ips';
 import { allAt, ipsClient, namesIn, textAt, textsAt, type IpsAnswer, type IpsClient } from '#test/build/ips-client';
 
@@ -136,6 +139,36 @@ describe('operations on the library', () => {
     assert.equal(code(await set(document.id, '<urlModifier>crop=1,1,2,2</urlModifier>')), '30001');
     assert.equal(code(await set(999_999, '<urlModifier/>')), '30001');
     assert.equal(code(await user.call('setUrlModifier', `${own}<urlModifier/>`)), '30002');
+  });
+
+  test('names of saved paths, and the corners around one in pixels to a thousandth', async () => {
+    const outline = pathOf(polygon([932.19 / 2000, 296.592 / 1200], [968.769 / 2000, 320.16 / 1200], [1119.56 / 2000, 1], [900.43 / 2000, 1]));
+    const block = Buffer.concat([photoshopResource(2000, 'Path 1', Buffer.alloc(0)), photoshopResource(2001, 'Face Path', writePath(outline))]);
+    const image = { ...picture, widthPx: 2000, heightPx: 1200 };
+    const asset = await world.publish({ fileName: 'face.jpg', image: { ...image, ...photoshopPathFacts(block, 1) } });
+    const old = await world.publish({ fileName: 'old-face.jpg', image: { ...image, photoshopPathNames: ['Face Path'] } });
+    const plain = await world.publish({ fileName: 'faceless.jpg', image });
+    const document = await world.publish({ fileName: 'face.pdf', type: 'Pdf' });
+    const of = (name: string, id: number, inner = '') => user.call(name, `${own}<assetHandle>a|${id}</assetHandle>${inner}`);
+
+    assert.deepEqual(textsAt((await of('getPhotoshopPathNames', asset.id)).element, 'pathNameArray/items'), ['Path 1', 'Face Path']);
+    assert.match((await of('getPhotoshopPathNames', plain.id)).body, /<pathNameArray\/>/);
+    const { element } = await of('getPhotoshopPath', asset.id, '<pathName>Face Path</pathName>');
+    const [quad] = allAt(element, 'perspectiveQuad');
+    assert.deepEqual(quad?.children.map(({ name, text }) => [name, text]), [
+      ['x0', '932.19'], ['y0', '296.592'], ['x1', '968.769'], ['y1', '320.16'], ['x2', '1119.56'], ['y2', '1200'], ['x3', '900.43'], ['y3', '1200'],
+    ]);
+    for (const [id, name] of [[asset.id, 'Nowhere'], [asset.id, 'Path 1'], [old.id, 'Face Path'], [plain.id, 'Face Path']] as const) {
+      const answer = await of('getPhotoshopPath', id, `<pathName>${name}</pathName>`);
+      assert.equal(code(answer), '30001', name);
+      assert.match(textAt(answer.element, 'reason'), /pathName/);
+    }
+    for (const name of ['getPhotoshopPathNames', 'getPhotoshopPath']) {
+      assert.equal(code(await of(name, document.id, '<pathName>Face Path</pathName>')), '30001');
+      assert.equal(code(await of(name, 999_999, '<pathName>Face Path</pathName>')), '30001');
+      assert.equal(code(await user.call(name, own)), '30002');
+    }
+    assert.equal(code(await of('getPhotoshopPath', asset.id)), '30002');
   });
 
   test('§9.3: the publish state is set and taken back by setAssetPublishState', async () => {
