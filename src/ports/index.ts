@@ -6,3 +6,4 @@ export { systemClock } from './clock.ts';
 export type * from './raster.ts';
 export type * from './producer.ts';
 export type * from './view.ts';
+export type * from './colour.ts';

@@ -1,0 +1,1 @@
+export { openLcmsColour } from './engine.ts';
