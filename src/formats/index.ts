@@ -17,11 +17,8 @@ export { openCoverage, openPixelCoverage, type Coverage } from './path/coverage.
 export { quadAroundPath, type Quad } from './path/quad.ts';
 export { compose, scaling, transformPath, uprighting, type Affine } from './path/transform.ts';
 export type { Box, Knot, Path, SubPath } from './path/types.ts';
-export { epsImageResources } from './photoshop/eps-resources.ts';
-export { jpegImageResources } from './photoshop/jpeg-resources.ts';
 export { pathOfFact, photoshopPathFacts, type PathFact } from './photoshop/path-facts.ts';
 export { clippingPath, readPath, savedPaths, writePath, type SavedPath } from './photoshop/paths.ts';
-export { psdImageResources } from './photoshop/psd-resources.ts';
 export { publishedProfile, publishedSpaces, type PublishedSpace } from './icc/spaces.ts';
 export { writeProfile, type ProfileDescription, type ToneCurve } from './icc/write.ts';
 export { curveLength, readShaper, type Shaper } from './icc/shaper.ts';

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { Failure, readHead } from '#base';
 import {
-  brokenFile, entryBytes, exifResolutionPpi, jpegImageResources, jpegResolutionPpi, pngResolutionPpi, readTiff, sniff, sniffBytes, tiffFacts,
+  brokenFile, embeddedBlocks, entryBytes, exifResolutionPpi, jpegResolutionPpi, pngResolutionPpi, readTiff, sniff, sniffBytes, tiffFacts,
   tiffTag, type FileKind,
 } from '#formats';
 import type { RasterProbe } from '#ports';
@@ -70,7 +70,7 @@ async function probeTiff(sharp: SharpLibrary, path: string): Promise<RasterProbe
 async function probeOther(sharp: SharpLibrary, path: string, kind: 'jpeg' | 'png' | 'gif' | 'webp' | 'avif', head: Uint8Array): Promise<RasterProbe> {
   const metadata = await metadataOf(sharp, path);
   // The library gives the last of several segments.
-  const photoshop = kind === 'jpeg' ? withSource(path, jpegImageResources) ?? metadata.iptc : metadata.iptc;
+  const photoshop = (kind === 'jpeg' ? withSource(path, (source) => embeddedBlocks(source, kind).photoshop) : undefined) ?? metadata.iptc;
   const resolutionPpi = kind === 'jpeg' ? jpegResolutionPpi(head, metadata.exif, photoshop)
     : (kind === 'png' ? pngResolutionPpi(head) : undefined) ?? (metadata.exif && exifResolutionPpi(metadata.exif));
   return {

@@ -117,3 +117,26 @@ test('XMP counts before IPTC before EXIF, value by value', () => {
   });
   assert.deepEqual(embeddedMetadata({ exif: words }).keywords, ['b']);
 });
+
+const epsResources = (bytes: Uint8Array) => embeddedBlocks(bytesSource(bytes), 'postscript').photoshop;
+
+test('the resources of an EPS stand in comments, with any end of line', () => {
+  const block = Buffer.concat([photoshopResource(2000, 'Path 1', Buffer.alloc(52, 3)), photoshopResource(1060, '', packet)]);
+  const digits = block.toString('hex').toUpperCase();
+  for (const end of ['\r', '\n', '\r\n']) {
+    const lines = digits.match(/.{1,64}/g)!.map((line) => `% ${line}`);
+    const eps = Buffer.from(['%!PS-Adobe-3.0 EPSF-3.0', `%BeginPhotoshop: ${block.length}`, ...lines, '%EndPhotoshop', '%%EndComments', ''].join(end));
+    assert.deepEqual(Buffer.from(epsResources(eps)!), block);
+    assert.deepEqual(Buffer.from(embeddedBlocks(bytesSource(eps), 'dosEps').xmp!), Buffer.from(packet));
+    assert.deepEqual(Buffer.from(epsResources(Buffer.concat([Buffer.from('c5d0d3c600000000', 'hex'), eps]))!), block);
+    for (let length = 0; length < eps.length; length += 3) {
+      const cut = epsResources(eps.subarray(0, length)) ?? Buffer.alloc(0);
+      assert.deepEqual(Buffer.from(cut), block.subarray(0, cut.length));
+    }
+  }
+  // It ends where its count or its mark says, whichever comes first.
+  assert.deepEqual(Buffer.from(epsResources(Buffer.from('%BeginPhotoshop: 900\n% 38 42\n%EndPhotoshop\n'))!), Buffer.from('8B'));
+  assert.deepEqual(Buffer.from(epsResources(Buffer.from('%BeginPhotoshop: 1 x\n% 3842\n'))!), Buffer.from('8'));
+  assert.equal(epsResources(Buffer.from('%!PS\n%BeginPhotoshop: many\n')), undefined);
+  assert.equal(epsResources(Buffer.from('%!PS\n')), undefined);
+});

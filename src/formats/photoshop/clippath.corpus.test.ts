@@ -6,9 +6,10 @@ import { test } from 'node:test';
 import sharp from 'sharp';
 import { openSharpRaster } from '#adapters/sharp';
 import { corpusFacts, corpusFolder, hasCorpus } from '#test/build/corpus';
+import { bytesSource } from '../bytes.ts';
+import { embeddedBlocks } from '../embedded/blocks.ts';
 import { openCoverage } from '../path/coverage.ts';
 import { clippingPath, readPath } from './paths.ts';
-import { psdImageResources } from './psd-resources.ts';
 
 /** Steps into which the judges divide a pixel on either side. */
 const fine = 8;
@@ -24,7 +25,7 @@ test('what a clipping path covers in files of the corpus is what ImageMagick rea
   const raster = await openSharpRaster({ threads: 1, limitPixels: 100_000_000 });
   for (const { file } of files) {
     const path = join(corpusFolder, file);
-    const block = file.endsWith('.psd') ? psdImageResources(readFileSync(path)) : (await raster.probe(path)).photoshop;
+    const block = file.endsWith('.psd') ? embeddedBlocks(bytesSource(readFileSync(path)), 'psd').photoshop : (await raster.probe(path)).photoshop;
     assert.ok(block, file);
     const outline = clippingPath(block);
     assert.equal(outline?.name, 'Path 1');

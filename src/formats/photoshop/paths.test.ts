@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { photoshopResource, withJpegSegment, withPhotoshop } from '#test/build/images';
+import { photoshopResource } from '#test/build/images';
 import { circle, clippingNameResource, pathOf, polygon, rectangle } from '#test/build/paths';
-import { bytesSource } from '../bytes.ts';
 import type { Path } from '../path/types.ts';
-import { epsImageResources } from './eps-resources.ts';
-import { jpegImageResources } from './jpeg-resources.ts';
 import { pathOfFact, photoshopPathFacts } from './path-facts.ts';
-import { clippingPath, readPath, savedPaths, writePath } from './paths.ts';
-import { psdImageResources } from './psd-resources.ts';
-import { photoshopResources } from './resources.ts';
+import { clippingPath, readPath, writePath } from './paths.ts';
 
 const square = pathOf(rectangle(0.25, 0.25, 0.75, 0.75));
 const saved = (id: number, name: string, path: Path = square) => photoshopResource(id, name, writePath(path));
@@ -105,62 +100,4 @@ test('facts of any block come out or say that it is damaged', () => {
     photoshopPathFacts(damaged, 1);
     clippingPath(damaged);
   }
-});
-
-test('the resources of a JPEG are joined from all its APP13 segments', () => {
-  const block = Buffer.concat([saved(2000, 'Path 1'), saved(2001, 'Path 2'), clippingNameResource('Path 2')]);
-  const start = Buffer.of(0xff, 0xd8);
-  const scan = Buffer.of(0xff, 0xda, 0, 2);
-  const whole = Buffer.concat([withPhotoshop(start, block), scan]);
-  assert.deepEqual(savedPaths(jpegImageResources(bytesSource(whole))!).map(({ name }) => name), ['Path 1', 'Path 2']);
-  // Cut in the midst of a resource, a foreign APP13 and another segment between.
-  const cut = block.length >> 1;
-  const later = withPhotoshop(start, block.subarray(cut)).subarray(2);
-  const parts = withPhotoshop(Buffer.concat([start, withJpegSegment(start, 0xed, Buffer.from('Adobe_CM')).subarray(2), later]), block.subarray(0, cut));
-  const joined = jpegImageResources(bytesSource(Buffer.concat([parts, scan])))!;
-  assert.deepEqual(Buffer.from(joined), block);
-  for (let length = 0; length < whole.length; length++) jpegImageResources(bytesSource(whole.subarray(0, length)));
-  assert.equal(jpegImageResources(bytesSource(Buffer.concat([start, scan, withPhotoshop(start, block).subarray(2)]))), undefined);
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void jpegImageResources(bytesSource(Buffer.concat([start, bytes])))));
-});
-
-test('the resources of a Photoshop document stand behind its colours', () => {
-  const block = saved(2000, 'Path 1');
-  const document = (version: number) => {
-    const head = Buffer.alloc(26);
-    head.write('8BPS', 'latin1');
-    head.writeUInt16BE(version, 4);
-    const sized = (bytes: Buffer) => {
-      const size = Buffer.alloc(4);
-      size.writeUInt32BE(bytes.length);
-      return Buffer.concat([size, bytes]);
-    };
-    return Buffer.concat([head, sized(Buffer.alloc(768)), sized(block), Buffer.from('layers')]);
-  };
-  for (const version of [1, 2]) assert.deepEqual(Buffer.from(psdImageResources(document(version))), block);
-  for (let length = 0; length < document(1).length; length++) {
-    try {
-      photoshopResources(psdImageResources(document(1).subarray(0, length)));
-    } catch (thrown) {
-      assert.equal((thrown as { code?: string }).code, 'BROKEN_FILE');
-    }
-  }
-  assert.throws(() => psdImageResources(document(3)), { code: 'BROKEN_FILE' });
-});
-
-test('the resources of an EPS stand in comments, with any end of line', () => {
-  const block = Buffer.concat([saved(2000, 'Path 1'), clippingNameResource('Path 1')]);
-  const digits = block.toString('hex').toUpperCase();
-  for (const end of ['\r', '\n', '\r\n']) {
-    const lines = digits.match(/.{1,64}/g)!.map((line) => `% ${line}`);
-    const eps = Buffer.from(['%!PS-Adobe-3.0 EPSF-3.0', `%BeginPhotoshop: ${block.length}`, ...lines, '%EndPhotoshop', '%%EndComments', ''].join(end));
-    assert.deepEqual(Buffer.from(epsImageResources(eps)!), block);
-    assert.deepEqual(Buffer.from(epsImageResources(Buffer.concat([Buffer.from('c5d0d3c600000000', 'hex'), eps]))!), block);
-    for (let length = 0; length < eps.length; length += 3) photoshopResources(epsImageResources(eps.subarray(0, length)) ?? Buffer.alloc(0));
-  }
-  // It ends where its count or its mark says, whichever comes first.
-  assert.deepEqual(Buffer.from(epsImageResources(Buffer.from('%BeginPhotoshop: 900\n% 38 42\n%EndPhotoshop\n'))!), Buffer.from('8B'));
-  assert.deepEqual(Buffer.from(epsImageResources(Buffer.from('%BeginPhotoshop: 1 x\n% 3842\n'))!), Buffer.from('8'));
-  assert.equal(epsImageResources(Buffer.from('%!PS\n%BeginPhotoshop: many\n')), undefined);
-  assert.equal(epsImageResources(Buffer.from('%!PS\n')), undefined);
 });

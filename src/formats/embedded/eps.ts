@@ -1,18 +1,27 @@
-/** A page with all its resources has some thousand lines; a file that goes on is no such page. */
+import type { ByteSource } from '../bytes.ts';
+import { photoshopBlocks } from './psd.ts';
+import type { EmbeddedBlocks } from './types.ts';
+
+/** The block stands among the comments in front, behind a preview at most. */
 const mostBytes = 64 * 2 ** 20;
 
-/** The image resources that Photoshop writes into an EPS as hexadecimal comments; undefined when there are none. Stops
- *  quietly where they are damaged. A PostScript part inside a DOS EPS is found as well.
+/** Reads the image resources that Photoshop writes into an EPS as hexadecimal comments, a DOS EPS with its preview too.
+ *  Stops quietly where they are damaged.
  *  @source Adobe Photoshop file formats specification, "Photoshop EPS files": `%BeginPhotoshop: <count>`, lines of `% ` and
  *  digits, `%EndPhotoshop` */
-export function epsImageResources(eps: Uint8Array): Uint8Array | undefined {
+export function epsBlocks(source: ByteSource): EmbeddedBlocks {
+  const photoshop = hexBlock(source.read(0, Math.min(source.sizeBytes, mostBytes)));
+  return photoshop ? { ...photoshopBlocks(photoshop), photoshop } : {};
+}
+
+function hexBlock(eps: Uint8Array): Uint8Array | undefined {
   const text = Buffer.from(eps.buffer, eps.byteOffset, eps.byteLength);
   const mark = '%BeginPhotoshop:';
   const found = text.indexOf(mark, 0, 'latin1');
   if (found < 0) return undefined;
   const header = /^\s*(\d{1,9})[^\r\n]*[\r\n]/.exec(text.toString('latin1', found + mark.length, found + mark.length + 80));
   if (!header) return undefined;
-  const sizeBytes = Math.min(Number(header[1]), mostBytes, eps.byteLength);
+  const sizeBytes = Math.min(Number(header[1]), eps.byteLength);
   const block = new Uint8Array(sizeBytes);
   let [digits, half] = [0, 0];
   for (let at = found + mark.length + header[0].length; at < text.byteLength && digits < sizeBytes * 2; at++) {
