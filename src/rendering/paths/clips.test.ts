@@ -172,6 +172,16 @@ test('an outline that was not kept is refused, not passed over', async () => {
   assert.equal((await drawn('clipPathE=Nowhere', 'old')).at(0, 0)[3], 255);
 });
 
+test('a path counts once however often it is named; more than sixteen are refused', async () => {
+  const [once, often] = [await drawn('clipPathE=Ring&scl=3'), await drawn(`clipPathE=${'Ring,'.repeat(500)}&scl=3`)];
+  assert.deepEqual(often.pixels, once.pixels);
+  const many = Array.from({ length: 17 }, (_, index) => photoshopResource(2000 + index, `P${index}`, writePath(saved['Box']!)));
+  assets['many'] = { ...assets['plain']!, image: { ...assets['plain']!.image!, ...photoshopPathFacts(Buffer.concat(many), 1) } };
+  const names = many.map((_, index) => `P${index}`);
+  assert.equal((await drawn(`clipPathE=${names.slice(1).join(',')}`, 'many')).at(0, 0)[3], 0);
+  await assert.rejects(drawn(`clipPathE=${names.join(',')}`, 'many'), { code: 'DELIVERY_BAD_REQUEST' });
+});
+
 test('data that is no path, and paths no one could draw, are bad requests', async () => {
   const wild = Array.from({ length: 1500 }, (_, index) => `L${index % 97},${index % 2 === 0 ? -9 : 5000}`).join(',');
   for (const query of ['clipPath=L1,1', 'clipXPath=nonsense', `clipPath=M0,0,${wild}&size=5000,5000&hei=5000`]) {

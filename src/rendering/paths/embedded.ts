@@ -7,16 +7,20 @@ import type { Command } from '../grammar/merge.ts';
 /** What paths need of an image. */
 export type PathSource = Pick<ImageFacts, 'widthPx' | 'heightPx' | 'photoshopPathNames' | 'photoshopPaths'>;
 
-/** Path records of the named paths of an image; names it does not have are passed over.
- *  @throws DELIVERY_BAD_REQUEST for a path whose outline was not kept: passing over it would show what it should hide.
+/** Each takes a pass over the reply. */
+const mostNames = 16;
+
+/** Path records of the named paths of an image, each once; names it does not have are passed over.
+ *  @throws DELIVERY_BAD_REQUEST above 16 paths, and for a path whose outline was not kept: passing over it would show what
+ *  it should hide.
  *  @source delivery, §3.3 `clipPathE` */
 export function embeddedRecords({ name: commandName, value }: Command, image: PathSource): readonly string[] {
-  return value.split(',').flatMap((word) => {
-    const name = nameIn(image, word);
-    if (name === undefined) return [];
+  const names = new Set(value.split(',').flatMap((word) => nameIn(image, word) ?? []));
+  if (names.size > mostNames) throw badRequest(`expected at most ${mostNames} paths for ${commandName} but received ${names.size}`);
+  return [...names].map((name) => {
     const records = image.photoshopPaths?.find((path) => path.name === name)?.records;
     if (records === undefined) throw badRequest(`the outline of path ${name} for ${commandName} was not kept`);
-    return [records];
+    return records;
   });
 }
 
