@@ -41,3 +41,11 @@ export { readPsdLayer, readPsdMask, type PsdMaskReader } from './psd/layers/pixe
 export { unappliedMask } from './psd/layers/unapplied-mask.ts';
 export { type PsdBlendMode } from './psd/layers/blend-modes.ts';
 export { type PsdBox, type PsdContent, type PsdGroup, type PsdLayer, type PsdLayers, type PsdMask, type PsdMaskStrength } from './psd/layers/types.ts';
+export { readPsdArtboard } from './psd/content/artboard.ts';
+export { readPsdEffects } from './psd/content/effects.ts';
+export { type PsdEffect, type PsdEffects } from './psd/content/effect-types.ts';
+export { readPsdFill, type PsdFill } from './psd/content/fill.ts';
+export { readPsdText } from './psd/content/text.ts';
+export { readPsdVectorMask, type PsdVectorMask } from './psd/content/vector-mask.ts';
+export { type PsdColour } from './psd/content/colour.ts';
+export { type PsdParagraphStyle, type PsdRun, type PsdText, type PsdTextStyle } from './psd/content/text-types.ts';
