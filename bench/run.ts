@@ -7,6 +7,7 @@ import { runCase, type Case, type Result } from './harness.ts';
 
 const cases: Readonly<Record<string, () => Promise<Case>>> = {
   pyramid: async () => (await import('./cases/pyramid.ts')).pyramid,
+  coverage: async () => (await import('./cases/coverage.ts')).coverage,
   multipart: async () => (await import('./cases/multipart.ts')).multipart,
   'small-files': async () => (await import('./cases/small-files.ts')).smallFiles,
   latency: async () => (await import('./cases/latency.ts')).latency,

@@ -7,18 +7,31 @@ export type RowSums = {
   finish(target: Uint8Array, at: number): void;
 };
 
+/** Changed pixels of a row up to which they are listed; a row with more is read from the first to the last. */
+const mostListed = 512;
+
 export function openRowSums(widthPx: number, isInverted: boolean): RowSums {
   // Coverage of a pixel is the sum of all changes up to it.
   const changes = new Float64Array(widthPx + 2);
   let [first, last] = [widthPx, -1];
+  const listed = new Int32Array(mostListed);
+  let listedCount = 0;
+
+  const note = (pixel: number): void => {
+    if (listedCount < mostListed) listed[listedCount] = pixel;
+    listedCount++;
+    if (pixel < first) first = pixel;
+    if (pixel > last) last = pixel;
+  };
 
   /** An edge within one pixel: the mean of its distance from the left is what it does not cover. */
   const change = (pixel: number, amount: number, from: number, to: number): void => {
     const beside = amount * ((from + to) / 2 - pixel);
     changes[pixel] = changes[pixel]! + amount - beside;
+    note(pixel);
+    if (beside === 0) return;
     changes[pixel + 1] = changes[pixel + 1]! + beside;
-    if (pixel < first) first = pixel;
-    if (pixel >= last) last = pixel + 1;
+    note(pixel + 1);
   };
 
   return {
@@ -47,19 +60,22 @@ export function openRowSums(widthPx: number, isInverted: boolean): RowSums {
     },
     finish(target, at) {
       const outside = isInverted ? 255 : 0;
-      let [sum, value] = [0, outside];
-      target.fill(outside, at, at + Math.min(first, widthPx));
-      for (let pixel = first; pixel <= last; pixel++) {
-        if (changes[pixel] !== 0) {
-          sum += changes[pixel]!;
-          changes[pixel] = 0;
-          const inside = Math.min(255, Math.max(0, Math.floor(sum * 255 + 0.5 + 1e-9)));
-          value = isInverted ? 255 - inside : inside;
-        }
-        if (pixel < widthPx) target[at + pixel] = value;
+      let [sum, value, written] = [0, outside, 0];
+      const writeUntil = (pixel: number): void => {
+        if (pixel > written) target.fill(value, at + written, at + pixel);
+        written = pixel;
+        sum += changes[pixel]!;
+        changes[pixel] = 0;
+        const inside = Math.min(255, Math.max(0, Math.floor(sum * 255 + 0.5 + 1e-9)));
+        value = isInverted ? 255 - inside : inside;
+      };
+      if (listedCount <= mostListed) {
+        for (const pixel of listed.subarray(0, listedCount).sort()) writeUntil(pixel);
+      } else {
+        for (let pixel = first; pixel <= last; pixel++) if (changes[pixel] !== 0) writeUntil(pixel);
       }
-      if (last + 1 < widthPx) target.fill(value, at + Math.max(last + 1, 0), at + widthPx);
-      [first, last] = [widthPx, -1];
+      target.fill(value, at + Math.min(written, widthPx), at + widthPx);
+      [first, last, listedCount] = [widthPx, -1, 0];
     },
   };
 }
