@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { readDeliverySettings, registerDeliveryDoor, type DeliveryLoad } from '#http/delivery';
 import { registerIpsDoor, systemProperties } from '#http/ips';
+import { registerRestDoor } from '#http/rest';
 import { registerUploadDoor, type UploadPolicy } from '#http/upload';
 import type { Ground } from './ground.ts';
 import type { Settings } from './settings.ts';
@@ -28,6 +29,7 @@ export async function registerDoors(
       systemMessage: settings.optionalText('PREPRESS_SYSTEM_MESSAGE') ?? '',
     }),
   });
+  registerRestDoor(server, rooms, { version: facts.version, locale: policy.locale });
   const { openSharpView } = await import('#adapters/sharp');
   const delivery = readDeliverySettings((name) => settings.optionalText(name));
   const view = await openSharpView({ threads: 1, timeLimitSeconds: delivery.timeLimitSeconds });

@@ -62,6 +62,7 @@ export const failureRows = {
   JOB_NOT_ACTIVE: api(30001),
   JOB_NOT_FOUND: api(30001, 404),
   NOT_FOUND: api(30001, 404),
+  RESOURCE_NOT_FOUND: api(30001, 404),
   REQUEST_ABORTED: api(30001),
 
   INVALID_FILE_NAME: file(),

@@ -26,6 +26,7 @@ export const german: Readonly<Record<TextKey, string>> = {
   JOB_NOT_ACTIVE: "Auftrag '{handle}' ist nicht aktiv",
   JOB_NOT_FOUND: "Auftrag '{handle}' nicht gefunden",
   NOT_FOUND: "Ungültiger Parameter '{name}': '{handle}' existiert nicht",
+  RESOURCE_NOT_FOUND: "Unter '{path}' gibt es nichts",
   REQUEST_ABORTED: 'Die Anfrage endete vor ihrem vollständigen Inhalt',
   INVALID_FILE_NAME: "Ungültiger Dateiname '{name}': erwartet werden 1 bis 128 erlaubte Zeichen vor der Endung",
   UNSUPPORTED_FILE_TYPE: 'Nicht unterstützter Dateityp',

@@ -41,6 +41,7 @@ export const english: Readonly<Record<TextKey, string>> = {
   JOB_NOT_ACTIVE: "Job '{handle}' is not active",
   JOB_NOT_FOUND: "Job '{handle}' not found",
   NOT_FOUND: "Invalid parameter '{name}': '{handle}' does not exist",
+  RESOURCE_NOT_FOUND: "There is nothing at '{path}'",
   REQUEST_ABORTED: 'The request ended before its body was complete',
   INVALID_FILE_NAME: "Invalid file name '{name}': expected 1 to 128 legal characters before the extension",
   UNSUPPORTED_FILE_TYPE: 'Unsupported file type',

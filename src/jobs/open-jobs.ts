@@ -3,6 +3,7 @@ import type { Clock, Database, Queue } from '#ports';
 import * as control from './control.ts';
 import { failItem, finishItem } from './finish.ts';
 import { continueJob, findOpen, openJob } from './intake.ts';
+import { findItem, itemsOf, linesOfItem } from './items.ts';
 import { giveBack, keepPlan, lease, reclaimFrom, release, renew } from './leases.ts';
 import * as queries from './queries.ts';
 import type { Ledger } from './ledger.ts';
@@ -45,6 +46,9 @@ export function openJobs(options: JobsOptions): Jobs {
     findLogs: (filter) => queries.findLogs(ledger, filter),
     lines: (jobId, page) => queries.lines(ledger, jobId, page),
     linesOfAsset: (companyId, assetId) => queries.linesOfAsset(ledger, companyId, assetId),
+    findItem: (companyId, itemId) => findItem(ledger, companyId, itemId),
+    itemsOf: (jobId, page) => itemsOf(ledger, jobId, page),
+    linesOfItem: (item) => linesOfItem(ledger, item),
     stop: (companyId, jobId, handle) => control.stop(ledger, companyId, jobId, handle),
     pause: (companyId, jobId, handle) => control.pause(ledger, companyId, jobId, handle),
     resume: (companyId, jobId, handle) => control.resume(ledger, companyId, jobId, handle),

@@ -160,6 +160,13 @@ export interface Jobs {
   }): Promise<{ readonly totalRows: number; readonly lines: readonly Line[] }>;
   linesOfAsset(companyId: number, assetId: number): Promise<readonly { readonly line: Line; readonly job: Job }[]>;
 
+  /** An item with its job, whatever became of it; undefined when there is none, or its log was deleted. */
+  findItem(companyId: number, itemId: number): Promise<{ readonly item: Item; readonly job: Job } | undefined>;
+  /** A page of a job's items, in order of arrival. @param page.page From 1. */
+  itemsOf(jobId: number, page: { readonly pageSize: number; readonly page: number }): Promise<readonly Item[]>;
+  /** Lines that speak of an item's file. */
+  linesOfItem(item: Item): Promise<readonly Line[]>;
+
   /** @throws JOB_NOT_FOUND when there is no such active job. */
   stop(companyId: number, jobId: number, handle: string): Promise<void>;
   pause(companyId: number, jobId: number, handle: string): Promise<void>;

@@ -70,6 +70,29 @@ describe('the command line', () => {
     assert.match(missing.err, /there is no job 'no-such-job'/);
   });
 
+  test('explains how an asset was made, and where an item failed, for people and for machines', async () => {
+    const one = await run(['explain', 'one', ...login]);
+    assert.equal(one.status, 0, one.err);
+    assert.match(one.out, /^one {2}\(Image, a\|\d+, version 1\)$/m);
+    assert.match(one.out, /^ {2}✔ pyramid .*[^]* 3 levels, 300×200 … 75×50/m);
+    assert.match(one.out, /^ {4}optimized +\S+ [kM]?B$/m);
+    const explained = (await run(['explain', '--json', 'tüür  co', ...login])).events()[0];
+    assert.deepEqual([explained?.['event'], explained?.['path']], ['explanation', 'Prepress/spring/pictures/inner/tüür & co.jpg']);
+    const [job] = (await run(['jobs', '--json', ...login])).events().filter(({ name }) => name === 'cli-broken');
+    const listed = await run(['explain', String(job?.['handle']), ...login]);
+    const item = /^(item:\d+) +failed +18 B {2}Prepress\/broken.jpg$/m.exec(listed.out)?.[1];
+    assert.ok(item, listed.out + listed.err);
+    const failed = await run(['explain', item, ...login]);
+    assert.equal(failed.status, 0, failed.err);
+    assert.match(failed.out, /^ {2}FAILED: .+/m);
+    for (const [word, said] of [['nothing', /there is no asset 'nothing'/], ['item:999999', /there is no item 999999/], ['j|2||no|9', /there is no job 'j\|2\|\|no\|9'/]] as const) {
+      const missing = await run(['explain', word, ...login]);
+      assert.equal(missing.status, 1);
+      assert.match(missing.err, said);
+    }
+    assert.equal((await run(['explain', ...login])).status, 2);
+  });
+
   test('tells a wrong password, a server that is not there and wrong words apart', async () => {
     const wrong = await run(['jobs', '--server', server.url, '--user', administrator.email, '--password', 'nonsense']);
     assert.equal(wrong.status, 1);
@@ -88,7 +111,7 @@ describe('the command line', () => {
   test('every command explains itself', async () => {
     const overview = await run(['--help']);
     assert.equal(overview.status, 0);
-    for (const command of ['serve', 'work', 'upload', 'jobs', 'log', 'doctor', 'demo']) {
+    for (const command of ['serve', 'work', 'upload', 'jobs', 'log', 'explain', 'doctor', 'demo']) {
       assert.match(overview.out, new RegExp(`^ {2}${command} `, 'm'));
       const help = await run([command, '--help']);
       assert.equal(help.status, 0);

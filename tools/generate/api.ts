@@ -1,6 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openApiDocument } from '../../src/http/rest/index.ts';
 import { describe } from '../../src/wire/index.ts';
 
-/** The reference of the service, one page per group of operations, for the newest documented version. */
+/** The reference of the service, one page per group of operations, for the newest documented version, and the OpenAPI
+ *  document of the REST door. */
 export function apiPages(): Readonly<Record<string, string>> {
-  return Object.fromEntries(describe('2014-04-03').map(({ path, text }) => [`api/${path}`, text]));
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string };
+  return {
+    ...Object.fromEntries(describe('2014-04-03').map(({ path, text }) => [`api/${path}`, text])),
+    'api/openapi.json': `${JSON.stringify(openApiDocument(version), undefined, 2)}\n`,
+  };
 }

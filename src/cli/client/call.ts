@@ -52,17 +52,18 @@ export function readAnswer(body: Buffer): XmlElement {
   throw new ServerFault(Number(field('code')), field('reason'));
 }
 
-/** One POST with whatever body `write` makes. */
+/** One request, a POST by default, with whatever body `write` makes. */
 export async function send(
   connection: Connection,
   path: string,
   headers: Readonly<Record<string, string | number>>,
   write: (request: ReturnType<typeof httpRequest>) => void,
+  method: 'POST' | 'GET' = 'POST',
 ): Promise<{ readonly status: number; readonly body: Buffer }> {
   const url = new URL(path, connection.url);
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method: 'POST', headers }, (incoming) => {
+    const outgoing = request(url, { method, headers }, (incoming) => {
       collect(incoming).then((body) => resolve({ status: incoming.statusCode ?? 0, body }), reject);
     });
     outgoing.on('error', (cause) => reject(new Error(`cannot reach ${connection.url}: ${cause.message}`, { cause })));

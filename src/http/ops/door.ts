@@ -35,6 +35,7 @@ function doorOf(url: string): string {
   if (url.startsWith('/is/image')) return 'image';
   if (url.startsWith('/is/content') || url.startsWith('/e2/')) return 'content';
   if (/\/UploadFile(\?|$)/.test(url)) return 'upload';
+  if (/^\/api\/(?!IpsApi)/.test(url)) return 'rest';
   if (/\/IpsApi/.test(url)) return 'service';
   return 'other';
 }

@@ -1,0 +1,63 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { rolesOf, type Accounts } from '#accounts';
+import { asFailure, Failure } from '#base';
+import { parseCompanyHandle } from '#wire';
+
+import { basicCredentials, operationLocale } from '../client.ts';
+import { answerFailure } from './failures.ts';
+import { openApiDocument } from './open-api.ts';
+import { explainAsset, explainItem, listItems } from './resources.ts';
+import type { RestRooms, Visit } from './visit.ts';
+
+export type RestDoorOptions = {
+  readonly version: string;
+  /** Language where the request names none. Default `en`. */
+  readonly locale?: string;
+};
+
+type Resource = (visit: Visit, parameters: Readonly<Record<string, string>>, query: Readonly<Record<string, string>>) => Promise<unknown>;
+
+/** Resources of a company, by the path below it. */
+const resources: { readonly [path: string]: Resource } = {
+  '/assets/:asset/explanation': explainAsset,
+  '/items/:item/explanation': explainItem,
+  '/jobs/:job/items': listItems,
+};
+
+/** Whoever may read the log of an asset. */
+const readers = rolesOf('UACTtPpKk');
+
+/** Registers `/api`: JSON for console, command line and programs, with HTTP Basic. */
+export function registerRestDoor(server: FastifyInstance, rooms: RestRooms, options: RestDoorOptions): void {
+  const localeOf = (request: FastifyRequest): string => operationLocale({
+    authLocale: undefined, acceptLanguage: request.headers['accept-language'], serverDefault: options.locale ?? 'en',
+  });
+  const refuse = (request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply => {
+    const failure = asFailure(thrown);
+    if (failure.row.report === 'operator') rooms.log.error('rest request failed', { code: failure.code, cause: failure.cause ?? failure });
+    return answerFailure(reply, failure, localeOf(request));
+  };
+
+  server.register(async (scope) => {
+    scope.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'));
+    scope.setErrorHandler((error, request, reply) => refuse(request, reply, error));
+    scope.setNotFoundHandler((request, reply) => refuse(request, reply, new Failure('RESOURCE_NOT_FOUND', { path: request.url.slice(0, 200) })));
+    scope.get('/openapi.json', async () => openApiDocument(options.version));
+    for (const [path, resource] of Object.entries(resources)) {
+      scope.get(`/companies/:company${path}`, async (request) => {
+        const parameters = request.params as Readonly<Record<string, string>>;
+        const caller = await rooms.accounts.authenticate(basicCredentials(request.headers.authorization));
+        const companyId = await companyIdOf(rooms.accounts, parameters['company'] ?? '');
+        const company = await rooms.accounts.authorise(caller, { companyId, operation: path, roles: readers });
+        return resource({ rooms, company, locale: localeOf(request) }, parameters, request.query as Readonly<Record<string, string>>);
+      });
+    }
+  }, { prefix: '/api' });
+}
+
+/** By name, else by handle or id. @throws INVALID_COMPANY */
+async function companyIdOf(accounts: Accounts, text: string): Promise<number> {
+  const id = (await accounts.companyByName(text))?.id ?? parseCompanyHandle(text);
+  if (id === undefined) throw new Failure('INVALID_COMPANY');
+  return id;
+}

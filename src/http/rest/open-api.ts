@@ -1,0 +1,106 @@
+import type { Json } from '#base';
+
+/** The door as an OpenAPI 3.1 document. @source OpenAPI Specification 3.1.0 */
+export function openApiDocument(version: string): { readonly [member: string]: Json } {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Prepress', version,
+      description: 'JSON beside the IPS interface, for console, command line and programs. Sizes are bytes, times milliseconds.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/api' }],
+    security: [{ basic: [] }],
+    paths: {
+      '/openapi.json': { get: { summary: 'This document.', operationId: 'getDocument', security: [], responses: { 200: json('The document.', { type: 'object' }) } } },
+      '/companies/{company}/assets/{asset}/explanation': resource('explainAsset', 'How an asset was made: options, probe, steps with times, artifacts, lines.',
+        [company, parameter('asset', 'Handle such as `a|27007`, or name.')], reference('Explanation')),
+      '/companies/{company}/items/{item}/explanation': resource('explainItem', 'What became of an item, and for a failed one where it failed.',
+        [company, parameter('item', 'Number of the item.')], reference('Explanation')),
+      '/companies/{company}/jobs/{job}/items': resource('listItems', 'Items of a job, in order of arrival.',
+        [company, parameter('job', 'Handle, number or name; by name the newest.'), count('page', 'From 1.', 1), count('pageSize', 'At most 1000.', 100)],
+        reference('Items')),
+    },
+    components: {
+      securitySchemes: { basic: { type: 'http', scheme: 'basic', description: 'E-mail and password of a user of the company.' } },
+      schemas: { Explanation: explanation, Items: items, Error: error },
+    },
+  };
+}
+
+const text: Json = { type: 'string' };
+const whole: Json = { type: 'integer', minimum: 0 };
+const anything: Json = { type: 'object' };
+const choice = (...words: readonly string[]): Json => ({ type: 'string', enum: words });
+const list = (of: Json): Json => ({ type: 'array', items: of });
+
+/** An object whose members are all there, save those whose names end in `?`. */
+function object(members: { readonly [name: string]: Json }): Json {
+  return {
+    type: 'object',
+    required: Object.keys(members).filter((name) => !name.endsWith('?')),
+    properties: Object.fromEntries(Object.entries(members).map(([name, schema]) => [name.replace(/\?$/, ''), schema])),
+    additionalProperties: false,
+  };
+}
+
+const states = choice('queued', 'running', 'done', 'failed', 'cancelled');
+const kinds = choice('UploadPost', 'ReprocessAssets', 'ImageOptimization');
+
+const explanation = object({
+  path: { ...(text as object), description: 'Folder and name of the file as sent.' },
+  'item?': object({
+    id: whole, state: states, attempts: whole, source: choice('file', 'asset'), 'sizeBytes?': whole,
+    job: object({ handle: text, name: text, kind: kinds, startedAt: { type: 'string', format: 'date-time' } }),
+  }),
+  'asset?': object({
+    id: whole, name: text, type: text, version: whole, urlModifier: text, 'originalBytes?': whole,
+    isOfItem: { type: 'boolean', description: 'Whether its present artifacts were made by this item.' },
+  }),
+  options: { ...(anything as object), description: 'Options that are not the defaults, by dotted name.' },
+  'probe?': { ...(anything as object), description: 'What the file said of itself.' },
+  'price?': object({ pixels: whole, bytes: whole }),
+  steps: list(object({ kind: text, state: choice('done', 'failed', 'notRun'), 'ms?': whole, settings: anything })),
+  artifacts: list(object({ role: text, sizeBytes: whole })),
+  lines: list(object({ type: text, message: text, notes: list(text) })),
+  'failure?': object({ code: text, message: text, 'step?': text }),
+});
+
+const items = object({
+  job: object({ handle: text, name: text, kind: kinds }),
+  totalItems: whole,
+  items: list(object({ id: whole, path: text, state: states, attempts: whole, source: choice('file', 'asset'), 'sizeBytes?': whole, 'assetHandle?': text })),
+});
+
+const error = object({ error: object({ code: text, message: text }) });
+
+const company = parameter('company', 'Name, handle such as `c|2`, or number.');
+
+function parameter(name: string, description: string): Json {
+  return { name, in: 'path', required: true, description, schema: text };
+}
+
+function count(name: string, description: string, fallback: number): Json {
+  return { name, in: 'query', required: false, description, schema: { type: 'integer', minimum: 1, default: fallback } };
+}
+
+function resource(operationId: string, summary: string, parameters: readonly Json[], schema: Json): Json {
+  const refused = (description: string): Json => json(description, reference('Error'));
+  return {
+    get: {
+      operationId, summary, parameters,
+      responses: {
+        200: json('Found.', schema), 400: refused('A parameter is wrong.'), 401: refused('Nobody is known by these credentials.'),
+        403: refused('The company is not one of theirs, or their role does not allow it.'), 404: refused('There is no such thing.'),
+      },
+    },
+  };
+}
+
+function json(description: string, schema: Json): Json {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+function reference(name: string): Json {
+  return { $ref: `#/components/schemas/${name}` };
+}
