@@ -9,7 +9,7 @@ export async function kernelsModule(): Promise<Uint8Array> {
   const { main } = await import('assemblyscript/asc');
   let made: Uint8Array | undefined;
   const { error, stderr } = await main(
-    ['kernels.ts', '--outFile', 'kernels.wasm', '-O3', '--converge', '--runtime', 'stub', '--enable', 'simd', '--noAssert', '--initialMemory', '1'],
+    ['kernels.ts', '--outFile', 'kernels.wasm', '-O3', '--converge', '--runtime', 'stub', '--enable', 'simd', '--enable', 'relaxed-simd', '--noAssert', '--initialMemory', '1'],
     {
       readFile: (name) => readOr(join(folder, name.replace(/\.ts$/, '.as'))),
       writeFile: (_name, contents) => { made = contents as Uint8Array; },

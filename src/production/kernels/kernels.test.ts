@@ -49,9 +49,11 @@ describe('the kernels in WebAssembly give the bytes of the plain ones', () => {
   });
 
   test('at every 16-bit alpha', () => {
-    const interleaved = Uint16Array.from({ length: 2 * 65536 }, (_, at) => at >> 1);
-    const shape = { colours: 1, bitsPerComponent: 16 } as const;
-    assert.deepEqual(kernels.split(interleaved, shape), plainKernels.split(interleaved, shape));
+    for (const colours of [1, 3, 4] as const) {
+      const interleaved = Uint16Array.from({ length: (colours + 1) * 65536 }, (_, at) => Math.floor(at / (colours + 1)));
+      const shape = { colours, bitsPerComponent: 16 } as const;
+      assert.deepEqual(kernels.split(interleaved, shape), plainKernels.split(interleaved, shape));
+    }
   });
 
   test('at a radius of 250', () => {

@@ -1,6 +1,7 @@
 // Halving in real numbers: 16 bits, or colour weighted by alpha. Single precision; double for 16 bits with alpha, where sums
 // of 24 bits may cancel almost to nothing.
 import { fromPlanes, toPlanes } from './planes';
+import { rounded } from './round';
 import { rowAt } from './window';
 
 /** Real numbers in front of a plane of the staging area. */
@@ -113,9 +114,16 @@ export function halveDown16(
   ring: usize, rowBytes: usize, ringStride: usize, y: i32, heightPx: i32, sums: usize, out: usize, outWidthPx: i32, colours: i32, weights: usize,
 ): void {
   down<f32>(ring, rowBytes, ringStride, y, heightPx, sums, colours, weights);
+  const pixelBytes = <usize>colours * 2;
   for (let component = 0; component < colours; component++) {
-    for (let x = 0; x < outWidthPx; x++) {
-      store<u16>(out + 2 * <usize>(x * colours + component), <u16>nearest<f32>(min<f32>(max<f32>(load<f32>(sums + 4 * <usize>x), 0), 65535)));
+    let to = out + 2 * <usize>component;
+    for (let from = sums, end = sums + 4 * <usize>outWidthPx; from < end; from += 16) {
+      const four = rounded(v128.load(from), 65535);
+      v128.store16_lane(to, four, 0);
+      v128.store16_lane(to + pixelBytes, four, 2);
+      v128.store16_lane(to + 2 * pixelBytes, four, 4);
+      v128.store16_lane(to + 3 * pixelBytes, four, 6);
+      to += 4 * pixelBytes;
     }
     sums += ringStride;
   }
@@ -152,11 +160,7 @@ export function halveDownWeighted8(
 // @ts-ignore: decorator
 @inline
 function eightSamples(low: v128, high: v128): v128 {
-  const zero = f32x4.splat(0), largest = f32x4.splat(255);
-  const words = i16x8.narrow_i32x4_s(
-    i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.pmin(f32x4.pmax(low, zero), largest))),
-    i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.pmin(f32x4.pmax(high, zero), largest))),
-  );
+  const words = i16x8.narrow_i32x4_s(rounded(low, 255), rounded(high, 255));
   return i8x16.narrow_i16x8_u(words, words);
 }
 
@@ -170,9 +174,9 @@ export function halveDownWeighted16(
   const alphas = sums + <usize>colours * ringStride;
   for (let x = 0; x < outWidthPx; x++) {
     const alpha = load<f64>(alphas + 8 * <usize>x);
-    const rounded = <u8>nearest<f64>(min<f64>(max<f64>(alpha, 0), 255));
-    store<u8>(outAlpha + x, rounded);
-    if (rounded == 0) continue;
+    const whole = <u8>nearest<f64>(min<f64>(max<f64>(alpha, 0), 255));
+    store<u8>(outAlpha + x, whole);
+    if (whole == 0) continue;
     for (let component = 0; component < colours; component++) {
       const colour = load<f64>(sums + <usize>component * ringStride + 8 * <usize>x) / alpha;
       store<u16>(out + 2 * <usize>(x * colours + component), <u16>nearest<f64>(min<f64>(max<f64>(colour, 0), 65535)));

@@ -7,3 +7,8 @@ export { split8, split16 } from './split';
 export {
   addGains8, addGains16, blurDown8, blurDown16, blurDownReal, gains8, gains16, gainsReal, luminance8, luminance16, repeatGains,
 } from './sharpen';
+
+/** Where memory begins that the caller may lay out: what lies before are the module's own tables. */
+export function firstFreeAddress(): usize {
+  return __heap_base;
+}

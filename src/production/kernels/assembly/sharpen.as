@@ -1,5 +1,6 @@
 // The unsharp mask: blur down, then across, both with a symmetrical kernel of `reach` samples on either side; then the
 // difference to the signal. Single precision; sums run from the centre outwards.
+import { rounded } from './round';
 
 /** Blurs row `y` downwards.
  *  @param ring Rows of the signal, row r in slot r % slots. @param pointers Room for 2 × reach addresses. @param out Real numbers. */
@@ -165,8 +166,7 @@ export function addGains16(source: usize, gains: usize, out: usize, samples: i32
 @inline
 function added<T>(source: usize, skip: usize, gains: usize, largest: f32): v128 {
   const sum = f32x4.add(four<T>(source, skip), v128.load(gains));
-  const clamped = f32x4.pmin(f32x4.pmax(sum, f32x4.splat(0)), f32x4.splat(largest));
-  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(clamped));
+  return rounded(sum, largest);
 }
 
 /** One signal of all components. @param shares What each gives to it. */

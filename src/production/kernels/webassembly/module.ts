@@ -4,6 +4,7 @@ type Address = number;
 /** What `assembly/kernels.as` exports. */
 export type Module = {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  firstFreeAddress(): Address;
   halveAcross8(source: Address, staging: Address, stagingStride: number, ringRow: Address, ringStride: number, widthPx: number, colours: number, weights: Address): void;
   halveDown8(
     ring: Address, rowBytes: number, ringStride: number, y: number, heightPx: number, planes: Address, out: Address,
@@ -68,9 +69,9 @@ export type Core = {
 
 const pageBytes = 65536;
 
-/** @param module A fresh instance. Its first kibibyte is left alone. */
+/** @param module A fresh instance. */
 export function openCore(module: Module): Core {
-  let top = 1024;
+  let top = alignedTo(64, module.firstFreeAddress());
   let view = new Uint8Array(module.memory.buffer);
   return {
     module,
