@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { photoshopResource } from '#test/build/images';
 import { circle, clippingNameResource, pathOf, polygon, rectangle } from '#test/build/paths';
+import { openCoverage } from '../path/coverage.ts';
 import type { Path } from '../path/types.ts';
 import { pathOfFact, photoshopPathFacts } from './path-facts.ts';
 import { clippingPath, readPath, writePath } from './paths.ts';
@@ -67,6 +68,22 @@ test('damaged and foreign records are read as far as they make sense, knots with
   assert.deepEqual(readPath(odd).subpaths.map(({ knots }) => knots.length), [2, 4]);
   const endless = Array.from({ length: 2 }, () => ({ isClosed: true, knots: Array.from({ length: 60_000 }, () => square.subpaths[0]!.knots[0]!) }));
   assert.throws(() => readPath(writePath(pathOf(...endless))), { code: 'BROKEN_FILE' });
+});
+
+test('whatever stands in records is drawn or refused', () => {
+  const record = fc.tuple(fc.constantFrom(0, 1, 2, 3, 4, 5, 6, 7, 8, 99), fc.uint8Array({ minLength: 24, maxLength: 24 })).map(([kind, rest]) => Buffer.concat([Buffer.of(0, kind), rest]));
+  let drawn = 0;
+  fc.assert(fc.property(fc.array(record, { maxLength: 40 }), fc.integer({ min: 1, max: 8 }), (records, orientation) => {
+    // Announced generously, so that knots are read.
+    const opened = Buffer.concat([Buffer.from('00000028'.padEnd(52, '0'), 'hex'), ...records]);
+    try {
+      assert.equal(openCoverage(readPath(opened), { widthPx: 60, heightPx: 40, orientation }).rows(40).length, 2400);
+      drawn++;
+    } catch (thrown) {
+      assert.equal((thrown as { code?: string }).code, 'BROKEN_FILE');
+    }
+  }), { numRuns: 300 });
+  assert.ok(drawn > 200, `${drawn}`);
 });
 
 test('facts keep every name and turn the outlines upright', () => {
