@@ -111,7 +111,7 @@ module.exports = {
     { name: 'nothing-unresolved', severity: 'error', from: { path: '^(src|test|bench)/' }, to: { couldNotResolve: true } },
     {
       name: 'no-orphans',
-      comment: 'A file nobody imports is dead, unless it is started as a process of its own promises what is being built, or tells the compiler what a package looks like.',
+      comment: 'A file nobody imports is dead, unless it is started as a process of its own, promises what is being built, or tells the compiler what a package looks like.',
       severity: 'error',
       from: { orphan: true, path: '^src/', pathNot: [tests, '\\.d\\.ts$', '^src/main\\.ts$', '^src/app/production-child\\.ts$', '^src/production/kernels/types\\.ts$'] },
       to: {},

@@ -1,6 +1,6 @@
 import { Failure, type Log } from '#base';
 import type { Clock, Database } from '#ports';
-import { bootstrap } from './bootstrap.ts';
+import { bootstrap, sharedCompany } from './bootstrap.ts';
 import { TimedCache } from './cache.ts';
 import { mergeSettings, readSettings } from './company-settings.ts';
 import { defaultPasswordCost, openPasswordCheck, type PasswordCost } from './passwords.ts';
@@ -86,8 +86,10 @@ export function openAccounts(options: AccountsOptions): Accounts {
     }
     const membership = active.find((each) => each.company.id === found.id);
     const isExpired = found.expiresAt !== undefined && found.expiresAt <= clock.now();
-    if (membership === undefined || isExpired) throw new Failure('ILLEGAL_COMPANY');
-    if (!isAdmitted(membership.role, roles)) throw new Failure('NO_OPERATION_PERMISSION', { operation });
+    const isGuest = membership === undefined && found.id === sharedCompany.id && request.isLooking === true;
+    if ((membership === undefined && !isGuest) || isExpired) throw new Failure('ILLEGAL_COMPANY');
+    const held = membership ? [membership.role] : active.map(({ role }) => role);
+    if (!held.some((role) => isAdmitted(role, roles))) throw new Failure('NO_OPERATION_PERMISSION', { operation });
     return found;
   }
 

@@ -63,6 +63,8 @@ export type AccessRequest = {
   readonly operation: string;
   /** Roles the operation admits; `rolesOf` reads them from the letters of the specification. */
   readonly roles: readonly Role[];
+  /** The operation looks at assets or folders and changes nothing: everybody may do that in the shared company. */
+  readonly isLooking?: boolean;
 };
 
 /** What a first start needs. */

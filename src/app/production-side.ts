@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { sharedCompany } from '#accounts';
 import { Failure } from '#base';
 import { openWorkshop, productionLimits, type ProductionResult, type ProductionTask } from '#production';
 import { startWorker } from '#jobs';
@@ -40,7 +41,7 @@ export async function startProduction(ground: Ground): Promise<ProductionSide> {
     companyRules: async (companyId) => {
       const company = await ground.accounts.companyById(companyId);
       if (company === undefined) throw new Failure('INVALID_COMPANY');
-      return company.settings;
+      return { ...company.settings, sharedCompanyId: sharedCompany.id };
     },
   });
   const worker = await startWorker({

@@ -8,6 +8,7 @@ import { openGround, type Ground } from './ground.ts';
 import { openLogBySettings } from './log.ts';
 import { startProduction } from './production-side.ts';
 import type { Settings } from './settings.ts';
+import { shareProfiles } from './shared-profiles.ts';
 import { within } from './stop-signal.ts';
 import { startSweeps } from './sweeps.ts';
 
@@ -33,6 +34,7 @@ export async function openServer(settings: Settings, version: string): Promise<R
   const { isAdminNew } = await ground.accounts.bootstrap({
     adminEmail: administrator.email, adminPassword: administrator.password, companyName: settings.text('PREPRESS_COMPANY'),
   });
+  await shareProfiles({ ...ground, database: ground.database.database });
 
   let isStopping = false;
   let stopByMs = 0;

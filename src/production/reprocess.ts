@@ -22,7 +22,7 @@ export async function reprocess(
   const asked = job.options as unknown as UploadOptions;
   const options = job.kind === 'ImageOptimization' ? optionsOfMaking(asked, asset.making) : asked;
   // A name may have been changed since; what the file is, its first name says.
-  const source = { blobId: original.blobId, fileName: asset.originalFileName };
+  const source = { companyId: item.companyId, blobId: original.blobId, fileName: asset.originalFileName };
   await produceStored(workshop, source, { ...rules, javascriptUploadEnabled: true }, options, hands, async (result) => {
     if (result.kind === 'skipped') return finish(workshop, leased, untouchedEnding(path, asset, []));
     if (result.plan !== undefined) await workshop.jobs.keepPlan(leased, result.plan);

@@ -47,6 +47,24 @@ export type ProductionLimits = TaskLimits & {
   readonly pixels: number;
 };
 
+/** Files with the ICC profiles that a file may need, whole, on this machine. */
+export type TaskProfiles = {
+  /** Chosen by the job: there when `options.colour` converts, and only then. */
+  readonly source: string | undefined;
+  readonly output: string | undefined;
+  /** For CMYK without a profile: the company's, else the shared one. Undefined: the image library's own. */
+  readonly defaultCmyk: string | undefined;
+  /** An RGB profile that the company shows its images in; undefined: sRGB. */
+  readonly defaultDisplay: string | undefined;
+};
+
+/** Which profiles a company works with: ids of assets of its own or of the shared company. */
+export type CompanyProfiles = {
+  readonly sharedCompanyId?: number;
+  readonly defaultSourceProfileId?: number | undefined;
+  readonly defaultDisplayProfileId?: number | undefined;
+};
+
 /** What a child is asked to do. Plain data: it crosses a process boundary. */
 export type ProductionTask = {
   readonly sourcePath: string;
@@ -54,6 +72,8 @@ export type ProductionTask = {
   readonly workFolderPath: string;
   readonly options: UploadOptions;
   readonly limits: ProductionLimits;
+  /** Undefined: no job, no company and so no profiles stand behind the file. */
+  readonly profiles?: TaskProfiles;
   readonly company: { readonly javascriptUploadEnabled: boolean; readonly pdfProcessingPageLimit: number };
 };
 

@@ -4,17 +4,18 @@ import type { Library, Placement, StoredFile } from '#library';
 import type { Blobs, Clock, Database, Producer } from '#ports';
 import type { Ending } from './lines.ts';
 import { defaultProductionLimits } from './settings.ts';
-import type { ProductionLimits, ProductionResult, ProductionTask, UploadOptions } from './types.ts';
+import { profilesOf } from './profiles.ts';
+import type { CompanyProfiles, ProductionLimits, ProductionResult, ProductionTask, UploadOptions } from './types.ts';
 
 /** What production goes by that belongs to a company. */
-export type CompanyRules = ProductionTask['company'] & Pick<Placement, 'overwriteMode'> & {
+export type CompanyRules = ProductionTask['company'] & CompanyProfiles & Pick<Placement, 'overwriteMode'> & {
   /** What becomes of the publish state of a replaced asset when the job does not say. */
   readonly retainPublishState: boolean;
 };
 
 export type WorkshopOptions = {
   readonly jobs: Pick<Jobs, 'finishItem' | 'keepPlan'>;
-  readonly library: Pick<Library, 'judge' | 'publish' | 'assetsByIds' | 'reprocess'>;
+  readonly library: Pick<Library, 'judge' | 'publish' | 'assetsByIds' | 'assetsByNames' | 'reprocess'>;
   readonly blobs: Pick<Blobs, 'workFolder' | 'localFile' | 'adopt'>;
   readonly database: Database;
   readonly producer: Producer<ProductionTask, ProductionResult>;
@@ -29,23 +30,28 @@ export type Made = Extract<ProductionResult, { kind: 'made' }>;
 export type Hands = Parameters<Perform>[1];
 
 /** Produces a stored file in a child, and hands what it made to `use` before its work folder goes.
- *  @param source Its blob, and the name that decides about its kind. */
+ *  @param source Whose it is, its blob, and the name that decides about its kind. */
 export async function produceStored(
-  workshop: WorkshopOptions, source: { readonly blobId: string; readonly fileName: string }, rules: CompanyRules,
+  workshop: WorkshopOptions, source: { readonly companyId: number; readonly blobId: string; readonly fileName: string }, rules: CompanyRules,
   options: UploadOptions, hands: Hands, use: (result: ProductionResult) => Promise<void>,
 ): Promise<void> {
   await using folder = await workshop.blobs.workFolder();
-  await use(await produceInChild(workshop, {
-    sourcePath: await workshop.blobs.localFile(source.blobId), fileName: source.fileName, workFolderPath: folder.path, options,
-    limits: workshop.limits ?? defaultProductionLimits,
-    company: { javascriptUploadEnabled: rules.javascriptUploadEnabled, pdfProcessingPageLimit: rules.pdfProcessingPageLimit },
-  }, hands));
+  await use(await resultOf(async () => {
+    const task: ProductionTask = {
+      sourcePath: await workshop.blobs.localFile(source.blobId), fileName: source.fileName, workFolderPath: folder.path, options,
+      limits: workshop.limits ?? defaultProductionLimits,
+      profiles: await profilesOf(workshop, source.companyId, rules, options),
+      company: { javascriptUploadEnabled: rules.javascriptUploadEnabled, pdfProcessingPageLimit: rules.pdfProcessingPageLimit },
+    };
+    return workshop.producer.produce(task, { signal: hands.signal, onProgress: hands.progress });
+  }));
 }
 
-/** A child that died of the file is the file's failure; being stopped is nobody's, and goes on to the worker. */
-async function produceInChild(workshop: WorkshopOptions, task: ProductionTask, hands: Hands): Promise<ProductionResult> {
+/** A profile that is gone, or a child that died of the file, is the file's failure; being stopped is nobody's, and goes on to
+ *  the worker. */
+async function resultOf(produce: () => Promise<ProductionResult>): Promise<ProductionResult> {
   try {
-    return await workshop.producer.produce(task, { signal: hands.signal, onProgress: hands.progress });
+    return await produce();
   } catch (thrown) {
     const failure = asFailure(thrown);
     if (failure.row.retry === 'later' || failure.code === 'STOPPED') throw failure;

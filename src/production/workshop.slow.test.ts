@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
@@ -8,15 +8,20 @@ import { openDiskBlobs } from '#adapters/disk-blobs';
 import { openProductionChildren } from '#adapters/production-children';
 import { Failure, silentLog, type Json } from '#base';
 import type { JobKind, LeasedItem, Line } from '#jobs';
+import { iccFacts, publishedProfile } from '#formats';
 import { openLibrary, type Asset, type Library } from '#library';
 import type { Blobs, Producer } from '#ports';
 import { jpegBytes, pngBytes } from '#test/build/images';
 import { openTestLedger, type TestLedger } from '#test/build/jobs';
+import { publicationOf, publishAlone } from '#test/build/library';
+import { cmykProfile } from '#test/build/profiles';
 import { uploadOptions } from '#test/build/upload-options';
+import { profileFacts } from './profiles.ts';
 import { openWorkshop, type CompanyRules, type WorkshopOptions } from './workshop.ts';
 import type { ProductionResult, ProductionTask, UploadOptions } from './types.ts';
 
 const companyId = 2;
+const sharedId = 1;
 const rules: CompanyRules = { javascriptUploadEnabled: false, pdfProcessingPageLimit: 100, overwriteMode: 'OverwriteFullName', retainPublishState: false };
 
 let folder: string;
@@ -321,4 +326,59 @@ test('an asset that got another original while the old one was produced is taken
   await assert.rejects(workshop({ producer: racing }).perform(leased, hands), { code: 'ASSET_CHANGED' });
   const [after] = await library.assetsByIds(companyId, [asset.id]);
   assert.deepEqual([after?.version, after?.artifacts], [asset.version, asset.artifacts]);
+});
+
+async function profile(owner: number, name: string, bytes: Uint8Array): Promise<Asset> {
+  const path = join(folder, 'profile');
+  await writeFile(path, bytes);
+  const { id: blobId, sizeBytes } = await blobs.adopt(path);
+  const { asset } = await publishAlone(ledger.database, library, publicationOf(owner, `Profiles/${name}.icc`, {
+    type: 'IccProfile', original: { blobId, sizeBytes }, artifacts: {}, image: undefined, facts: profileFacts(iccFacts(bytes)!),
+  }));
+  return asset;
+}
+
+test('a conversion brings the chosen profiles to the child, own and shared ones', async () => {
+  const [source, output] = [await profile(companyId, 'ours', publishedProfile('AdobeRGB')), await profile(sharedId, 'theirs', publishedProfile('sRGB'))];
+  const shared = workshop({ companyRules: async () => ({ ...rules, sharedCompanyId: sharedId }) });
+  const leased = await lease(place(), 'converted.jpg', await jpegBytes({ widthPx: 10, heightPx: 10 }), {
+    colour: { mode: 'Convert', sourceProfileId: source.id, outputProfileId: output.id },
+  });
+  await shared.perform(leased, hands);
+  const { profiles } = tasks[0]!;
+  assert.deepEqual(await readFile(profiles!.source!), Buffer.from(publishedProfile('AdobeRGB')));
+  assert.deepEqual(await readFile(profiles!.output!), Buffer.from(publishedProfile('sRGB')));
+});
+
+test('a chosen profile that is gone when the file is produced ends it in an error that names the profile', async () => {
+  const gone = await profile(companyId, 'gone', publishedProfile('NTSC'));
+  const here = await profile(companyId, 'here', publishedProfile('PAL'));
+  const foreign = await profile(3, 'foreign', publishedProfile('PAL'));
+  await library.trash(companyId, gone.id, 'ann@example.com');
+  for (const [sourceProfileId, outputProfileId, role, id] of [[gone.id, here.id, 'source', gone.id], [here.id, foreign.id, 'output', foreign.id]] as const) {
+    const { outcome, lines } = await upload(place(), 'late.jpg', await jpegBytes({ widthPx: 10, heightPx: 10 }), {
+      colour: { mode: 'Convert', sourceProfileId, outputProfileId },
+    });
+    assert.equal(outcome, 'error 1');
+    assert.deepEqual(lines.map((line) => [line.type, line.reason?.key, line.reason?.params]), [['UploadError', 'PROFILE_MISSING', { role, id }]]);
+  }
+  assert.equal(tasks.length, 0);
+});
+
+test('the company decides about CMYK without a profile, else the shared profile does; nonsense counts as nothing', async () => {
+  const shared = await profile(sharedId, 'GenericCMYK', await cmykProfile());
+  const [own, display] = [await profile(companyId, 'ourCmyk', (await cmykProfile()).slice()), await profile(companyId, 'screen', publishedProfile('DisplayP3'))];
+  const taskWith = async (settings: Partial<CompanyRules>): Promise<ProductionTask['profiles']> => {
+    const leased = await lease(place(), 'any.jpg', await jpegBytes({ widthPx: 10, heightPx: 10 }));
+    await workshop({ companyRules: async () => ({ ...rules, ...settings }) }).perform(leased, hands);
+    return tasks.at(-1)!.profiles;
+  };
+  const sharedPath = await blobs.localFile(shared.original!.blobId);
+  const displayPath = await blobs.localFile(display.original!.blobId);
+  assert.deepEqual(await taskWith({}), { source: undefined, output: undefined, defaultCmyk: undefined, defaultDisplay: undefined });
+  assert.equal((await taskWith({ sharedCompanyId: sharedId }))?.defaultCmyk, sharedPath);
+  const set = await taskWith({ sharedCompanyId: sharedId, defaultSourceProfileId: own.id, defaultDisplayProfileId: display.id });
+  assert.deepEqual([set?.defaultCmyk, set?.defaultDisplay], [await blobs.localFile(own.original!.blobId), displayPath]);
+  const swapped = await taskWith({ sharedCompanyId: sharedId, defaultSourceProfileId: display.id, defaultDisplayProfileId: own.id });
+  assert.deepEqual([swapped?.defaultCmyk, swapped?.defaultDisplay], [sharedPath, undefined]);
 });

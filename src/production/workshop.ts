@@ -37,7 +37,7 @@ async function produceUpload(
   const verdict = await workshop.library.judge(placement);
   if (verdict.kind === 'skip') return finish(workshop, leased, duplicateEnding(path, verdict.asset));
 
-  await produceStored(workshop, { blobId: original.blobId, fileName: item.fileName }, rules, options, hands, async (result) => {
+  await produceStored(workshop, { companyId: item.companyId, blobId: original.blobId, fileName: item.fileName }, rules, options, hands, async (result) => {
     if (result.kind === 'skipped') return finish(workshop, leased, skippedEnding(path, result.warning));
     if (result.plan !== undefined) await workshop.jobs.keepPlan(leased, result.plan);
     if (result.kind === 'failed') return finish(workshop, leased, failedEnding('UploadPost', path, result));

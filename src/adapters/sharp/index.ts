@@ -1,2 +1,3 @@
 export { openSharpRaster } from './raster.ts';
+export { builtInCmykProfile } from './cmyk-profile.ts';
 export { openSharpView } from './view.ts';

@@ -56,7 +56,7 @@ async function run(
   const { rooms, caller, shape } = call;
   if (caller === undefined) throw new Failure('NO_CREDENTIALS');
   const enterCompany = (companyId: number): Promise<Company> =>
-    rooms.accounts.authorise(caller, { companyId, operation: shape.name, roles: shape.roles });
+    rooms.accounts.authorise(caller, { companyId, operation: shape.name, roles: shape.roles, isLooking: operation.isLooking === true });
   const handle = textOf(input, 'companyHandle');
   let company: Company | undefined;
   if (handle === undefined) await rooms.accounts.authorise(caller, { operation: shape.name, roles: shape.roles });

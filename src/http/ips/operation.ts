@@ -37,6 +37,8 @@ export type OperationContext = {
 /** An operation for callers who have proved who they are. */
 export type Operation = {
   readonly name: string;
+  /** It looks at assets or folders and changes nothing, so that everybody may call it in the shared company. */
+  readonly isLooking?: true;
   readonly handle: (context: OperationContext, input: WireObject) => Promise<WireObject> | WireObject;
 };
 

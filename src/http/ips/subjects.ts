@@ -1,4 +1,4 @@
-import type { Company, User } from '#accounts';
+import { sharedCompany, type Company, type User } from '#accounts';
 import { Failure } from '#base';
 import { parseJobHandle, type ActiveJob, type JobReference } from '#jobs';
 import { cleanFolderPath, type Asset, type ImageFacts } from '#library';
@@ -20,6 +20,19 @@ export async function assetOf(context: OperationContext, handle: string, name = 
   const [asset] = id === undefined ? [] : await context.rooms.library.assetsByIds(companyOf(context).id, [id]);
   if (asset === undefined) throw new Failure('NOT_FOUND', { name, handle });
   return asset;
+}
+
+/** The colour profile a handle means: the company's own or one that everybody shares.
+ *  @throws NOT_FOUND; INVALID_PARAMETER for an asset of another type */
+export async function profileOf(context: OperationContext, handle: string, name: string): Promise<Asset> {
+  const asset = await sharedAssetOf(context, handle) ?? await assetOf(context, handle, name);
+  if (asset.type !== 'IccProfile') throw invalid(name, 'the handle of an asset of type IccProfile', handle);
+  return asset;
+}
+
+async function sharedAssetOf(context: OperationContext, handle: string): Promise<Asset | undefined> {
+  const id = parseAssetHandle(handle);
+  return id === undefined ? undefined : (await context.rooms.library.assetsByIds(sharedCompany.id, [id]))[0];
 }
 
 /** The image a handle means. @throws as `assetOf`; INVALID_PARAMETER for an asset that has no pixels */

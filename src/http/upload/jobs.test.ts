@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
+import { publicationOf, publishAlone } from '#test/build/library';
 import {
   authXml, field, file, multipart, openUploadWorld, paramXml, plainOptions, scene7, type Answer, type Part, type UploadWorld,
 } from '#test/build/upload';
@@ -158,6 +159,28 @@ describe('values', () => {
     assert.equal(answer.status, 200, answer.text);
     assert.deepEqual(((await world.job(idOf(answer))).options as { projectIds?: number[] }).projectIds, [project.id]);
     await refused(withOptions(`<projectHandleArray><items>p|${world.company.id + 1}|Spring</items></projectHandleArray>`), 30001);
+  });
+
+  test('a conversion takes profiles of the company and of the shared one, both of them, and nobody else\'s', async () => {
+    const profile = async (companyId: number, path: string): Promise<number> => (await publishAlone(world.database, world.library, publicationOf(companyId, path, {
+      type: 'IccProfile', artifacts: {}, image: undefined,
+    }))).asset.id;
+    const [own, shared] = [await profile(world.company.id, 'ApiTestCo/own.icc'), await profile(1, 'Shared/shared.icc')];
+    const picture = (await publishAlone(world.database, world.library, publicationOf(world.company.id, 'ApiTestCo/no-profile.jpg'))).asset.id;
+    const foreign = await profile((await world.accounts.addCompany('ProfileCo')).id, 'ProfileCo/foreign.icc');
+    const trashed = await profile(world.company.id, 'ApiTestCo/trashed.icc');
+    await world.library.trash(world.company.id, trashed, 'ann@example.com');
+    const converting = (source: string, output: string) => withOptions(`<colorManagementOptions><colorManagement>Convert</colorManagement>${source}${output}</colorManagementOptions>`);
+    const from = (id: number): string => `<sourceProfileHandle>a|${id}</sourceProfileHandle>`;
+    const to = (id: number): string => `<outputProfileHandle>a|${id}</outputProfileHandle>`;
+    const answer = await world.post(converting(from(own), to(shared)));
+    assert.equal(answer.status, 200, answer.text);
+    assert.deepEqual(((await world.job(idOf(answer))).options as { colour?: object }).colour, { mode: 'Convert', sourceProfileId: own, outputProfileId: shared });
+    for (const wrong of [picture, foreign, trashed]) await refused(converting(from(own), to(wrong)), 30001, new RegExp(`'a\\|${wrong}'`));
+    await refused(converting(from(own), ''), 30002, /outputProfileHandle/);
+    await refused(converting('', to(own)), 30002, /sourceProfileHandle/);
+    const ignored = await world.post(withOptions(`<colorManagementOptions><colorManagement>Default</colorManagement>${from(foreign)}</colorManagementOptions>`));
+    assert.equal(ignored.status, 200, ignored.text);
   });
 
   test('a job name has at most 400 characters', async () => {

@@ -124,6 +124,25 @@ describe('operations on accounts', () => {
     assert.equal(textAt(cleared, 'overwriteMode'), 'OverwriteAnyExt');
   });
 
+  test('a profile of the shared company may be set, and is seen by everybody there who may search at all', async () => {
+    const shared = await world.publish({ companyId: 1, folder: 'Shared/Profiles/', fileName: 'everybody.icc', type: 'IccProfile' });
+    const elsewhere = await world.accounts.addCompany('Profiles elsewhere');
+    const foreign = await world.publish({ companyId: elsewhere.id, folder: 'Profiles elsewhere/', fileName: 'foreign.icc', type: 'IccProfile' });
+    const manager = await world.addUser('IpsCompanyAdmin', [world.company]);
+    await as(manager.email).call('setCompanySettings', `${own}<defaultDisplayProfileHandle>a|${shared.id}</defaultDisplayProfileHandle>`);
+    const [settings] = allAt((await as(manager.email).call('getCompanySettings', own)).element, 'settings');
+    assert.equal(settings && textAt(settings, 'defaultDisplayProfile/assetHandle'), `a|${shared.id}`);
+    assert.equal(code(await as(manager.email).call('setCompanySettings',
+      `${own}<defaultDisplayProfileHandle>a|${foreign.id}</defaultDisplayProfileHandle>`)), '30001');
+    await as(manager.email).call('setCompanySettings', `${own}<defaultDisplayProfileHandle/>`);
+
+    const found = await user().call('searchAssets', '<companyHandle>c|1</companyHandle><includeSubfolders>true</includeSubfolders>');
+    assert.deepEqual(textsAt(found.element, 'assetArray/items/assetHandle'), [`a|${shared.id}`]);
+    const deleted = await user().call('deleteAsset', `<companyHandle>c|1</companyHandle><assetHandle>a|${shared.id}</assetHandle>`);
+    assert.equal(code(deleted), '20006');
+    assert.equal(code(await user().call('searchAssets', `<companyHandle>c|${elsewhere.id}</companyHandle><includeSubfolders>true</includeSubfolders>`)), '20006');
+  });
+
   test('setCompanySettings refuses what it cannot keep, and ordinary users', async () => {
     const picture = await world.publish({ fileName: 'no-profile.jpg' });
     assert.equal(

@@ -8,6 +8,7 @@ import { checkImpersonation, companyOf } from '../subjects.ts';
 /** Assets by their names (ids); one name may stand for several assets of different types. */
 export const getAssetsByName: Operation = {
   name: 'getAssetsByName',
+  isLooking: true,
   async handle(context, input) {
     await checkImpersonation(context, input);
     const company = companyOf(context);

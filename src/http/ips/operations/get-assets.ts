@@ -9,6 +9,7 @@ import { checkImpersonation, companyOf } from '../subjects.ts';
 /** Assets by their handles, in the order asked; what does not exist is left out. */
 export const getAssets: Operation = {
   name: 'getAssets',
+  isLooking: true,
   async handle(context, input) {
     await checkImpersonation(context, input);
     const company = companyOf(context);

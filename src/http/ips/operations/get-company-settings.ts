@@ -1,3 +1,5 @@
+import { sharedCompany } from '#accounts';
+
 import type { Operation } from '../operation.ts';
 import { presentCompanySettings } from '../present/company.ts';
 import { companyOf } from '../subjects.ts';
@@ -12,7 +14,9 @@ export const getCompanySettings: Operation = {
       settings.defaultSourceProfileId, settings.defaultDisplayProfileId,
       settings.iptcExifMappingXsltId, settings.xmpMappingXsltId,
     ].filter((id) => id !== undefined);
-    const assets = ids.length === 0 ? [] : await context.rooms.library.assetsByIds(company.id, ids);
-    return { settings: presentCompanySettings(company, assets) };
+    const { library } = context.rooms;
+    const [own, shared] = ids.length === 0 ? [[], []]
+      : await Promise.all([library.assetsByIds(company.id, ids), library.assetsByIds(sharedCompany.id, ids)]);
+    return { settings: presentCompanySettings(company, [...own, ...shared]) };
   },
 };

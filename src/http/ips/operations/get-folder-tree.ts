@@ -11,6 +11,7 @@ import { checkImpersonation, companyOf, folderPathOf } from '../subjects.ts';
  *  Permission sets do not exist yet: none are answered. */
 export const getFolderTree: Operation = {
   name: 'getFolderTree',
+  isLooking: true,
   async handle(context, input) {
     await checkImpersonation(context, input);
     const company = companyOf(context);

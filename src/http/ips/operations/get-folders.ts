@@ -10,6 +10,7 @@ import { checkImpersonation, companyOf, folderPathOf } from '../subjects.ts';
 /** A folder and all below it in one flat list, by path. Permission sets do not exist yet: none are answered. */
 export const getFolders: Operation = {
   name: 'getFolders',
+  isLooking: true,
   async handle(context, input) {
     await checkImpersonation(context, input);
     const company = companyOf(context);

@@ -18,6 +18,7 @@ const publishStates = ['MarkedForPublish', 'NotMarkedForPublish'] as const;
  *  @source specification of the operations, §4.1 and §6 */
 export const searchAssets: Operation = {
   name: 'searchAssets',
+  isLooking: true,
   async handle(context, input) {
     await checkImpersonation(context, input);
     refuseConditionsOnMetadata(input);

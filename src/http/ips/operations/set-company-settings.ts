@@ -3,7 +3,7 @@ import type { WireObject } from '#wire';
 
 import { choiceOf, countOf, flagOf, invalid, textOf } from '../arguments.ts';
 import type { Operation, OperationContext } from '../operation.ts';
-import { assetOf, companyOf } from '../subjects.ts';
+import { assetOf, companyOf, profileOf } from '../subjects.ts';
 
 /** Changes the settings that were sent; an empty handle takes a profile or style sheet away. */
 export const setCompanySettings: Operation = {
@@ -37,6 +37,7 @@ const assetSettings = [
 async function assetIdOf(context: OperationContext, input: WireObject, field: string, type: 'IccProfile' | 'Xsl') {
   const handle = textOf(input, field);
   if (handle === undefined) return undefined;
+  if (type === 'IccProfile') return (await profileOf(context, handle, field)).id;
   const asset = await assetOf(context, handle, field);
   if (asset.type !== type) throw invalid(field, `the handle of an asset of type ${type}`, handle);
   return asset.id;
