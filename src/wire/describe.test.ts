@@ -23,6 +23,19 @@ test('an operation tells class, roles and fields with their types, versions and 
     /\| `knockoutBackgroundOptions` \|.*since 2013-02-15; also read as `knockoutBackground` \|/);
 });
 
+test('what is answered is said where it is asked for, and what an operation lacks', () => {
+  const told = describe('2014-04-03', new Map([['submitJob', 'Two kinds.'], ['stopJob', '']]));
+  const jobs = told.find(({ path }) => path === 'operations-jobs.md')!.text;
+  assert.match(jobs, /## submitJob\n\n.+\n\n.+\n\n\*Answered in part\.\* Two kinds\./);
+  assert.match(jobs, /## stopJob\n\n.+\n\n.+\n\n\*Answered\.\*/);
+  assert.match(jobs, /## pauseJob\n\n.+\n\n.+\n\n\*Not available yet\*/);
+  const index = told.find(({ path }) => path === 'README.md')!.text;
+  assert.match(index, /\*\*2\*\* of \d+ operations are answered/);
+  assert.match(index, /\| \[submitJob\].* \| A \| in part \|\n/);
+  assert.match(index, /\| \[pauseJob\].* \| A \| {2}\|\n/);
+  assert.doesNotMatch(textOf('README.md'), /answered;/);
+});
+
 test('no link leads nowhere', () => {
   for (const page of pages) {
     for (const [, path = '', anchor = ''] of page.text.matchAll(/\]\(([^)#]+)#([^)]+)\)/g)) {

@@ -8,20 +8,24 @@ import { typesIn } from './xsd.ts';
 /** A page of the reference documentation; `path` is relative to the folder it is written to. */
 export type Page = { readonly path: string; readonly text: string };
 
-/** The reference documentation of a version as markdown: an index, a page per group of operations, a page of types. */
-export function describe(version: Version): readonly Page[] {
+/** Operations that are answered, by name, each with a sentence about what it lacks; empty where it lacks nothing. */
+export type Answered = ReadonlyMap<string, string>;
+
+/** The reference documentation of a version as markdown: an index, a page per group of operations, a page of types.
+ *  @param answered Without it nothing is said of what is answered. */
+export function describe(version: Version, answered?: Answered): readonly Page[] {
   const groups = Object.entries(operationGroups)
     .map(([name, group]) => [name, group.filter((operation) => isInVersion(operation, version))] as const);
   return [
-    { path: 'README.md', text: indexPage(version, groups) },
-    ...groups.map(([name, group]) => ({ path: operationPath(name), text: operationPage(name, group, version) })),
+    { path: 'README.md', text: indexPage(version, groups, answered) },
+    ...groups.map(([name, group]) => ({ path: operationPath(name), text: operationPage(name, group, version, answered) })),
     { path: 'types.md', text: typePage(version) },
   ];
 }
 
 type Group = readonly [string, readonly OperationShape[]];
 
-function indexPage(version: Version, groups: readonly Group[]): string {
+function indexPage(version: Version, groups: readonly Group[], answered: Answered | undefined): string {
   const rows = groups
     .flatMap(([group, operations]) => operations.map((operation) => [operation, group] as const))
     .sort(([left], [right]) => (left.name < right.name ? -1 : 1));
@@ -32,27 +36,43 @@ function indexPage(version: Version, groups: readonly Group[]): string {
     'A request is the element `<operation>Param`, an answer `<operation>Return`. Elements of a request may come in any '
       + 'order; those of an answer stand in the order of the tables. Types: [types.md](types.md).',
     'Class **A**: an upload client needs it; **B**: a working asset library needs it; **C**: the rest.',
-    table(['operation', 'what it does', 'class'], rows.map(([operation, group]) => [
+    ...(answered ? [
+      `**${rows.filter(([{ name }]) => answered.has(name)).length}** of ${rows.length} operations are answered; the others answer fault 30000, `
+        + '"operation not available yet".',
+    ] : []),
+    table(['operation', 'what it does', 'class', ...(answered ? ['answered'] : [])], rows.map(([operation, group]) => [
       `[${operation.name}](${operationPath(group)}#${operation.name.toLowerCase()})`,
       operation.purpose,
       operation.class,
+      ...(answered ? [wordFor(answered.get(operation.name))] : []),
     ])),
   ]);
 }
 
-function operationPage(group: string, operations: readonly OperationShape[], version: Version): string {
+function operationPage(group: string, operations: readonly OperationShape[], version: Version, answered: Answered | undefined): string {
   return page([
     `# Operations: ${group}`,
     ...operations.flatMap((operation) => [
       `## ${operation.name}`,
       operation.purpose,
       `Class ${operation.class}. Roles: ${operation.roles.join(', ')}.${spellings(operation.aliases)}`,
+      ...(answered ? [statusOf(answered.get(operation.name))] : []),
       `Request \`${operation.param.name}\`:`,
       fieldTable(operation.param, version),
       `Answer \`${operation.result.name}\`:`,
       fieldTable(operation.result, version),
     ]),
   ]);
+}
+
+function wordFor(lacking: string | undefined): string {
+  if (lacking === undefined) return '';
+  return lacking === '' ? 'yes' : 'in part';
+}
+
+function statusOf(lacking: string | undefined): string {
+  if (lacking === undefined) return '*Not available yet*: answered with fault 30000.';
+  return lacking === '' ? '*Answered.*' : `*Answered in part.* ${lacking}`;
 }
 
 function typePage(version: Version): string {

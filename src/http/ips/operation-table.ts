@@ -38,3 +38,8 @@ export const operationTable: ReadonlyMap<string, Operation | OpenOperation> = ne
   getSystemProperties, getUserInfo, pauseJob, resumeJob, searchAssets, setAssetPublishState,
   setCompanySettings, setUrlModifier, stopJob, submitJob,
 ].map((operation: Operation | OpenOperation) => [operation.name, operation]));
+
+/** For the reference: what is answered, and what each operation lacks yet. */
+export function answeredOperations(): ReadonlyMap<string, string> {
+  return new Map([...operationTable].map(([name, operation]) => [name, 'lacking' in operation ? operation.lacking ?? '' : '']));
+}

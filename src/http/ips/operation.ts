@@ -39,6 +39,8 @@ export type Operation = {
   readonly name: string;
   /** It looks at assets or folders and changes nothing, so that everybody may call it in the shared company. */
   readonly isLooking?: true;
+  /** A sentence about what of the interface it does not answer yet, for the reference. */
+  readonly lacking?: string;
   readonly handle: (context: OperationContext, input: WireObject) => Promise<WireObject> | WireObject;
 };
 

@@ -43,17 +43,19 @@ describe('SOAP stacks of other languages', () => {
           assets: [['chair & table', 'Image', 640], ['notes', 'Pdf', null]],
           jobs: [['followed', 2, true]],
           lines: ['BeginUpload', 'OriginalJobName', 'JobClient', 'JobType', 'UploadSuccess'],
+          modifier: 'crop=1,2,30,40',
+          submitted: ['ReprocessAssets', 1, true],
           fault: 30001,
         }, `${version}, SOAP ${soap}`);
       }
     }
   }
 
-  test('behaviours 11, 20 and 21: PHP SoapClient loads both WSDLs, logs in, searches and follows a job', async (t) => {
+  test('behaviours 11, 20 and 21: PHP SoapClient loads both WSDLs, logs in, searches, follows a job and submits one', async (t) => {
     await followJob(t, await findPhp(), 'PHP with ext-soap', 'follow-job.php');
   });
 
-  test('behaviours 11, 20 and 21: zeep loads both WSDLs, logs in, searches and follows a job', async (t) => {
+  test('behaviours 11, 20 and 21: zeep loads both WSDLs, logs in, searches, follows a job and submits one', async (t) => {
     await followJob(t, await findZeep(), 'Python with zeep', 'follow_job.py');
   });
 });

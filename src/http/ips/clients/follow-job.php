@@ -1,5 +1,5 @@
 <?php
-// Logs in with PHP's SoapClient and follows a job: php follow-job.php <wsdl> <email> <password> <job name> [1.2]
+// Logs in with PHP's SoapClient, follows a job and submits one: php follow-job.php <wsdl> <email> <password> <job name> [1.2]
 // Prints what it read as one line of JSON.
 [, $wsdl, $email, $password, $jobName] = $argv;
 $namespace = 'http://www.scene7.com/IpsApi/xsd';
@@ -25,6 +25,14 @@ $found = $client->searchAssets($company + ['folder' => $membership->company->roo
 $jobs = items($client->getActiveJobs($company + ['originalName' => $jobName])->jobArray);
 $logs = items($client->getJobLogDetails($company + ['originalName' => $jobName])->jobLogArray);
 
+$picture = items($found->assetArray)[0];
+$client->setUrlModifier($company + ['assetHandle' => $picture->assetHandle, 'urlModifier' => 'crop=1,2,30,40']);
+$named = $client->getAssets($company + ['assetHandleArray' => ['items' => [$picture->assetHandle]]]);
+$submitted = $client->submitJob($company + ['jobName' => 'again by PHP', 'reprocessAssetsJob' => [
+    'assetHandleArray' => ['items' => [$picture->assetHandle]], 'createMask' => false, 'emailSetting' => 'None',
+]])->jobHandle;
+$running = items($client->getActiveJobs($company + ['jobHandle' => $submitted])->jobArray)[0];
+
 $fault = null;
 try {
     $client->getProperty(['name' => 'NoSuchProperty']);
@@ -40,5 +48,7 @@ echo json_encode([
     'assets' => array_map(fn ($asset) => [$asset->name, $asset->type, $asset->imageInfo->width ?? null], items($found->assetArray)),
     'jobs' => array_map(fn ($job) => [$job->originalName, $job->totalSize, $job->uploadPostJob->overwrite], $jobs),
     'lines' => array_map(fn ($line) => $line->logType, items($logs[0]->detailArray)),
+    'modifier' => items($named->assetArray)[0]->imageInfo->urlModifier,
+    'submitted' => [$running->type, $running->totalSize, items($running->reprocessAssetsJob->assetHandleArray) === [$picture->assetHandle]],
     'fault' => $fault,
 ]), "\n";

@@ -1,4 +1,4 @@
-"""Logs in with zeep and follows a job: follow_job.py <wsdl> <email> <password> <job name> [1.2]
+"""Logs in with zeep, follows a job and submits one: follow_job.py <wsdl> <email> <password> <job name> [1.2]
 
 Prints what it read as one line of JSON.
 """
@@ -38,6 +38,14 @@ found = call('searchAssets', companyHandle=company, folder=membership['company']
 jobs = items_of(call('getActiveJobs', companyHandle=company, originalName=job_name))
 logs = items_of(call('getJobLogDetails', companyHandle=company, originalName=job_name))
 
+picture = items_of(found['assetArray'])[0]['assetHandle']
+call('setUrlModifier', companyHandle=company, assetHandle=picture, urlModifier='crop=1,2,30,40')
+named = items_of(call('getAssets', companyHandle=company, assetHandleArray={'items': [picture]}))
+submitted = call('submitJob', companyHandle=company, jobName='again by zeep', reprocessAssetsJob={
+    'assetHandleArray': {'items': [picture]}, 'createMask': False, 'emailSetting': 'None',
+})
+running = items_of(call('getActiveJobs', companyHandle=company, jobHandle=submitted))[0]
+
 fault = None
 try:
     call('getProperty', name='NoSuchProperty')
@@ -52,5 +60,7 @@ print(json.dumps({
     'assets': [[asset['name'], asset['type'], asset['imageInfo'] and asset['imageInfo']['width']] for asset in items_of(found['assetArray'])],
     'jobs': [[job['originalName'], job['totalSize'], job['uploadPostJob']['overwrite']] for job in jobs],
     'lines': [line['logType'] for line in items_of(logs[0]['detailArray'])],
+    'modifier': named[0]['imageInfo']['urlModifier'],
+    'submitted': [running['type'], running['totalSize'], items_of(running['reprocessAssetsJob']['assetHandleArray']) == [picture]],
     'fault': fault,
 }))

@@ -19,6 +19,7 @@ const publishStates = ['MarkedForPublish', 'NotMarkedForPublish'] as const;
 export const searchAssets: Operation = {
   name: 'searchAssets',
   isLooking: true,
+  lacking: 'Metadata fields and tags do not exist: conditions on them answer fault 30001.',
   async handle(context, input) {
     await checkImpersonation(context, input);
     refuseConditionsOnMetadata(input);

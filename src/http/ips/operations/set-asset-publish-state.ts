@@ -7,6 +7,7 @@ import { assetOf } from '../subjects.ts';
 /** Marks an asset for publishing, or takes the mark away, in every context of its type. */
 export const setAssetPublishState: Operation = {
   name: 'setAssetPublishState',
+  lacking: 'All contexts of the type at once: single ones cannot be chosen.',
   async handle(context, input) {
     neededTextOf(input, 'publishState');
     const state = choiceOf(input, 'publishState', ['MarkedForPublish', 'NotMarkedForPublish']);
