@@ -89,6 +89,13 @@ describe('the kernels in WebAssembly give the bytes of the plain ones', () => {
     assert.deepEqual(chain(kernels), chain(plainKernels));
   });
 
+  test('and refuse more memory than there is by name', async () => {
+    const shape: RowShape = { widthPx: 1_000_000, heightPx: 5000, colours: 4, hasAlpha: false, bitsPerComponent: 16 };
+    const own = await openKernels();
+    const sharpening = { amount: 1, radiusPx: 250, threshold: 0, isMonochrome: false };
+    assert.throws(() => own.sharpener(shape, sharpening), { code: 'MEMORY_LIMIT' });
+  });
+
   test('and refuse rows that do not fit the image', () => {
     const shape: RowShape = { widthPx: 4, heightPx: 2, colours: 3, hasAlpha: true, bitsPerComponent: 8 };
     const rows = (count: number): Pick<RowImage, 'colour' | 'alpha'> => ({ colour: new Uint8Array(count * 12), alpha: new Uint8Array(count * 4) });

@@ -1,3 +1,5 @@
+import { Failure } from '#base';
+
 /** Addresses and lengths are bytes of the module's memory unless the name says otherwise. */
 type Address = number;
 
@@ -61,7 +63,8 @@ type Luminance = (source: Address, out: Address, widthPx: number, colours: numbe
 /** An instance of the module with what lays out its memory. Nothing is given back but all of it, with the instance. */
 export type Core = {
   readonly module: Module;
-  /** @returns the address of `sizeBytes` zeroes and 64 more bytes, which vectors may touch. */
+  /** @returns the address of `sizeBytes` zeroes and 64 more bytes, which vectors may touch.
+   *  @throws MEMORY_LIMIT above 4 GiB, or when the system has no more. */
   allocate(sizeBytes: number): number;
   /** The memory as it is now; after an `allocate` ask again. */
   bytes(): Uint8Array;
@@ -79,7 +82,7 @@ export function openCore(module: Module): Core {
       const address = top;
       top = alignedTo(64, top + sizeBytes + 64);
       const missing = top - module.memory.buffer.byteLength;
-      if (missing > 0) module.memory.grow(Math.ceil(missing / pageBytes));
+      if (missing > 0) grow(module, Math.ceil(missing / pageBytes));
       return address;
     },
     bytes() {
@@ -92,6 +95,14 @@ export function openCore(module: Module): Core {
 /** @returns `length`, rounded up to a multiple of `step`. */
 export function alignedTo(step: number, length: number): number {
   return Math.ceil(length / step) * step;
+}
+
+function grow(module: Module, pages: number): void {
+  try {
+    module.memory.grow(pages);
+  } catch (cause) {
+    throw new Failure('MEMORY_LIMIT', { limitMb: 4096 }, { cause });
+  }
 }
 
 /** Puts a table into the memory. @returns its address. */
