@@ -8,6 +8,10 @@ import { runCase, type Case, type Result } from './harness.ts';
 const cases: Readonly<Record<string, () => Promise<Case>>> = {
   pyramid: async () => (await import('./cases/pyramid.ts')).pyramid,
   coverage: async () => (await import('./cases/coverage.ts')).coverage,
+  'pyramid-sharpened': async () => (await import('./cases/pyramid.ts')).sharpenedPyramid,
+  'pyramid-whole': async () => (await import('./cases/pyramid.ts')).wholePyramid,
+  'child-memory': async () => (await import('./cases/child-memory.ts')).childMemory,
+  imagemagick: async () => (await import('./cases/against-imagemagick.ts')).againstImageMagick,
   multipart: async () => (await import('./cases/multipart.ts')).multipart,
   'small-files': async () => (await import('./cases/small-files.ts')).smallFiles,
   latency: async () => (await import('./cases/latency.ts')).latency,

@@ -1,12 +1,10 @@
-import { firstCompany, postUpload } from '../../test/build/client.ts';
+import { firstCompany, postUpload, untilServable } from '../../test/build/client.ts';
 import { openDataFolder, startServer } from '../../test/build/server.ts';
 import { photograph } from '../build/photograph.ts';
 import { startPyramidProcesses } from '../build/pyramid-processes.ts';
 import { median, timed, type Case } from '../harness.ts';
 
 const goalMs = 60;
-const pollMs = 5;
-const limitMs = 30_000;
 
 /** From the answer to an upload until its picture can be seen, on an idle server; against a bare pyramid of the same
  *  file in a process of its own. What counts is the difference, not the ratio. */
@@ -55,14 +53,3 @@ export const latency: Case = {
     };
   },
 };
-
-async function untilServable(url: string): Promise<void> {
-  const deadline = performance.now() + limitMs;
-  for (let status = 0; status !== 200;) {
-    if (performance.now() > deadline) throw new Error(`${url} still answers ${status}`);
-    const answer = await fetch(url);
-    await answer.arrayBuffer();
-    status = answer.status;
-    if (status !== 200) await new Promise((resolve) => setTimeout(resolve, pollMs));
-  }
-}

@@ -6,10 +6,13 @@ import type { ProductionTask } from '#production';
  * Arguments: threads of one operation, and the pixels beyond which nothing is decoded.
  */
 keepCompiledCode();
-const [{ openSharpRaster }, { serveTasks }, { produce }] = await Promise.all([
-  import('#adapters/sharp'), import('#adapters/production-children'), import('#production'),
+const [{ openSharpRaster }, { openLcmsColour }, { serveTasks }, { produce }] = await Promise.all([
+  import('#adapters/sharp'), import('#adapters/lcms'), import('#adapters/production-children'), import('#production'),
 ]);
 const [threads = '1', limitPixels = '400000000'] = process.argv.slice(2);
-const raster = await openSharpRaster({ threads: Number(threads), limitPixels: Number(limitPixels) });
+const tools = {
+  raster: await openSharpRaster({ threads: Number(threads), limitPixels: Number(limitPixels) }),
+  colours: openLcmsColour(),
+};
 
-serveTasks((task: ProductionTask, onProgress) => produce(task, raster, onProgress));
+serveTasks((task: ProductionTask, onProgress) => produce(task, tools, onProgress));

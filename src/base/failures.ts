@@ -75,7 +75,6 @@ export const failureRows = {
   MEMORY_LIMIT: file(),
   OUTPUT_LIMIT: file(),
   DECODER_CRASHED: file(),
-  TIFF_TOO_LARGE: file(),
   BROKEN_PROFILE: file(),
   PROFILE_MISMATCH: file(),
   PROFILE_MISSING: file(),

@@ -6,6 +6,7 @@ type LogKey =
   | 'log.beginReoptimize' | 'log.endReoptimize' | 'log.reprocessed' | 'log.nothingToReprocess'
   | 'log.created' | 'log.updated' | 'log.duplicate' | 'log.renamed' | 'log.error' | 'log.cancelled'
   | 'log.timedOut' | 'log.hiddenFile' | 'log.stepUnavailable' | 'log.firstPageOnly' | 'log.cropTooLarge'
+  | 'log.knockoutEverything' | 'log.knockoutTransparentCorner' | 'log.nothingToCrop'
   | 'log.cropRemoved' | 'log.cropNotFound' | 'log.note';
 
 /** Words of `progressMessage`. */
@@ -53,7 +54,6 @@ export const english: Readonly<Record<TextKey, string>> = {
   MEMORY_LIMIT: 'Processing needed more than {limitMb} MB of memory',
   OUTPUT_LIMIT: 'Processing wrote more than {limitMb} MB',
   DECODER_CRASHED: 'The file could not be decoded: the decoder stopped unexpectedly',
-  TIFF_TOO_LARGE: 'The image is too large for a TIFF file',
   BROKEN_PROFILE: 'This colour profile cannot be used: {detail}',
   PROFILE_MISMATCH: 'Profile does not match image colour space: the profile is for {found}, the image is {expected}',
   PROFILE_MISSING: 'The {role} colour profile (asset {id}) no longer exists',
@@ -100,6 +100,9 @@ export const english: Readonly<Record<TextKey, string>> = {
   'log.stepUnavailable': 'Production step not available yet: {step}',
   'log.firstPageOnly': 'Only the first of {count} pages was processed',
   'log.cropTooLarge': 'Crop exceeds image size',
+  'log.knockoutEverything': 'The knockout left nothing of the image',
+  'log.knockoutTransparentCorner': 'No knockout: the corner {corner} is transparent already',
+  'log.nothingToCrop': 'The automatic crop found nothing to cut off',
   'log.cropRemoved': 'The kept crop lies outside the new image and was removed',
   'log.cropNotFound': 'Nothing to crop was found',
   'log.note': '{text}',

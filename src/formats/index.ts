@@ -4,7 +4,9 @@ export { exifResolutionPpi, jpegResolutionPpi, perMetre, pngResolutionPpi } from
 export { entryBytes, entryNumber, entryNumbers, readTiff, type Tiff, type TiffDirectory, type TiffEntry } from './tiff/read.ts';
 export { tiffTag } from './tiff/tags.ts';
 export { tiffFacts, type TiffFacts } from './tiff/facts.ts';
-export { joinPyramid, type PyramidLevel, type PyramidMetadata, type TiffPiece } from './tiff/join.ts';
+export { encodePyramid, pyramidHeadBytes, type PyramidLevel, type PyramidMetadata } from './tiff/pyramid.ts';
+export { readTileSheet, type TileSheet } from './tiff/sheet.ts';
+export type { TiffField } from './tiff/write.ts';
 export { rawTiffHead } from './tiff/wrap.ts';
 export { iccFacts, type IccFacts } from './icc/read.ts';
 export { componentsOfPicture, wholeSamples, type OpenPicture, type Picture } from './picture.ts';

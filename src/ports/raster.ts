@@ -47,6 +47,12 @@ export type PyramidCompression =
   | { readonly kind: 'deflate' }
   | { readonly kind: 'none' };
 
+/** Decoded pixels, held in memory or in a file, upright, read by rows as often as need be. */
+export interface PixelSource extends AsyncDisposable, Omit<Pixels, 'samples'> {
+  /** @param topPx First row. @param count Rows, all of them inside. @returns interleaved samples; a view that holds until the next call. */
+  rows(topPx: number, count: number): Pixels['samples'];
+}
+
 /** Runs in production children only: it opens strangers' files. */
 export interface Raster {
   /** @throws BROKEN_FILE, UNSUPPORTED_IMAGE */
@@ -55,19 +61,14 @@ export interface Raster {
    *  alpha are dropped, associated alpha is divided out.
    *  @param options.probe What `probe` said, to spare reading it again.
    *  @param options.densityPpi For vector files: 96 draws them at their natural size.
+   *  @param options.spillPath A file to hold the pixels in; without it they are held in memory.
    *  @throws BROKEN_FILE, UNSUPPORTED_IMAGE, PIXEL_LIMIT */
-  decode(path: string, options?: { readonly densityPpi?: number; readonly probe?: RasterProbe }): Promise<Pixels>;
-  /** Lanczos-3 down-sampling to ceil(width/2) × ceil(height/2); alpha is premultiplied while filtering. */
-  halve(pixels: Pixels): Promise<Pixels>;
-  /** Writes pixels without alpha as a single-page tiled TIFF without metadata: a level of a pyramid, or a band of one. */
-  writeTiledTiff(pixels: Pixels, path: string, options: {
-    readonly tilePx: number;
-    readonly compression: PyramidCompression;
-  }): Promise<void>;
-  /** Converts to 8-bit sRGB, alpha kept; the rendering intent is the library's own. @param from Profile of the pixels, or the built-in CMYK profile. */
-  convertToSrgb(pixels: Pixels, from: Uint8Array | 'cmyk'): Promise<Pixels>;
-  /** The profile of what `convertToSrgb` makes. */
-  srgbProfile(): Promise<Uint8Array>;
+  decode(path: string, options?: { readonly densityPpi?: number; readonly probe?: RasterProbe; readonly spillPath?: string }): Promise<PixelSource>;
+  /** Encodes pixels without alpha as a single-page tiled TIFF without metadata, tiles at the edges filled up. At most
+   *  65,500 pixels high. @returns the file. */
+  encodeTiles(pixels: Pixels, options: { readonly tilePx: number; readonly compression: PyramidCompression }): Promise<Uint8Array>;
+  /** The CMYK profile that the library brings. */
+  cmykProfile(): Promise<Uint8Array>;
   /** A JPEG (or PNG where there is alpha) of at most `boxPx` × `boxPx`, in sRGB, never enlarged.
    *  @param icc Profile of the pixels; undefined: sRGB, gray or the built-in CMYK profile. */
   writeThumbnail(pixels: Pixels, path: string, boxPx: number, icc: Uint8Array | undefined): Promise<void>;

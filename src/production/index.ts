@@ -1,9 +1,12 @@
 export type * from './types.ts';
-export { produce } from './produce.ts';
-export { makePlan, type Plan, type PlanVerdict, type Step, type StepKind } from './plan.ts';
+export { produce, type ProductionTools } from './produce.ts';
+export { openKernels } from './kernels/open.ts';
+export { openPyramid, type PyramidOptions, type PyramidWriter } from './pyramid/write.ts';
+export { makePlan } from './make-plan.ts';
+export type { Plan, PlanVerdict, Step, StepKind } from './plan.ts';
 export { explain, type Explanation } from './explain.ts';
 export { changedOptions, defaultOptions } from './default-options.ts';
-export { pyramidLevels } from './levels.ts';
+export { pyramidLevels } from './pyramid/levels.ts';
 export { profileFacts, sharedCmykName } from './profiles.ts';
 export { defaultProductionLimits, productionLimits, productionSettings } from './settings.ts';
 export { openWorkshop, type CompanyRules, type Workshop, type WorkshopOptions } from './workshop.ts';

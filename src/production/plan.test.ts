@@ -5,21 +5,22 @@ import { test } from 'node:test';
 import { Failure } from '#base';
 import { uploadOptions } from '#test/build/upload-options';
 import { manualCropRectangle } from './crop.ts';
-import { pyramidLevels } from './levels.ts';
-import { makePlan } from './plan.ts';
+import { pyramidLevels } from './pyramid/levels.ts';
+import { makePlan } from './make-plan.ts';
+import type { ChosenProfiles } from './plan.ts';
 import type { FileProbe } from './probe.ts';
 import { defaultProductionLimits as limits } from './settings.ts';
 import type { UploadOptions } from './types.ts';
 
 const company = { javascriptUploadEnabled: false, pdfProcessingPageLimit: 100 };
 const cases = join(import.meta.dirname, '../../test/golden/plans');
-type Given = { readonly about: string; readonly probe: FileProbe; readonly options: Partial<UploadOptions> };
+type Given = { readonly about: string; readonly probe: FileProbe; readonly options: Partial<UploadOptions>; readonly chosen?: ChosenProfiles };
 const read = (name: string, file: string): unknown => JSON.parse(readFileSync(join(cases, name, file), 'utf8'));
 
 for (const name of readdirSync(cases)) {
   const given = read(name, 'given.json') as Given;
   test(`${name}: ${given.about}`, () => {
-    const verdict = makePlan(given.probe, uploadOptions(given.options), limits, company);
+    const verdict = makePlan(given.probe, uploadOptions(given.options), limits, company, given.chosen);
     assert.deepEqual(JSON.parse(JSON.stringify(verdict)), read(name, 'plan.json'));
   });
 }
@@ -63,7 +64,7 @@ test('the price is known before a pixel is read', () => {
   const big = refusal({}, { widthPx: 65_536, heightPx: 65_536 });
   assert.equal(big.code, 'PIXEL_LIMIT');
   assert.deepEqual(big.params, { pixels: 65_536 ** 2, limit: limits.pixels });
-  assert.equal(refusal({}, { widthPx: 20_000, heightPx: 20_000, colour: 'cmyk', bitsPerComponent: 16, hasAlpha: true }).code, 'MEMORY_LIMIT');
+  assert.equal(refusal({}, { format: 'avif', widthPx: 20_000, heightPx: 20_000, bitsPerComponent: 16, hasAlpha: true }).code, 'MEMORY_LIMIT', 'a decoder that holds the whole picture');
 });
 
 test('levels are halved, rounded up, until the longer edge is at most 128', () => {

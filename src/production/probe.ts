@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { readHead } from '#base';
-import { iccFacts, photoshopPaths, sniff, sniffBytes, xmpFacts, type FileKind, type IccFacts } from '#formats';
+import { clippingPath, iccFacts, photoshopPaths, sniff, sniffBytes, xmpFacts, type FileKind, type IccFacts } from '#formats';
 import { isHiddenFile, typeOfFileName, type AssetType } from '#library';
 import type { Raster, RasterProbe } from '#ports';
 import { fitsType, isReadableRaster, unreadableExtensions } from './contents.ts';
@@ -29,6 +29,7 @@ export type ImageProbe = Pick<RasterProbe,
   readonly profile: 'none' | 'broken' | { readonly name: string | undefined };
   readonly hasXmp: boolean;
   readonly pathNames: readonly string[];
+  /** The path that would become a mask. */
   readonly clippingPathName: string | undefined;
   readonly keywords: readonly string[];
 };
@@ -59,13 +60,12 @@ function imageProbe(probed: RasterProbe): ImageProbe {
     format: probed.format, widthPx: probed.widthPx, heightPx: probed.heightPx, colour: probed.colour, bitsPerComponent: probed.bitsPerComponent,
     isFloat: probed.isFloat, hasAlpha: probed.hasAlpha, pages: probed.pages, orientation: probed.orientation, resolutionPpi: probed.resolutionPpi,
   };
-  const paths = photoshop ? photoshopPaths(photoshop) : undefined;
   return {
     ...facts,
     profile: profileOf(icc, facts.colour),
     hasXmp: xmp !== undefined,
-    pathNames: paths?.names ?? [],
-    clippingPathName: paths?.clippingName,
+    pathNames: photoshop ? photoshopPaths(photoshop).names : [],
+    clippingPathName: photoshop && clippingPath(photoshop)?.name,
     keywords: xmp ? xmpFacts(xmp).subjects : [],
   };
 }

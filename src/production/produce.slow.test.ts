@@ -1,53 +1,30 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
-import { openSharpRaster } from '#adapters/sharp';
-import { bytesSource, entryBytes, entryNumber, rawTiffHead, readTiff, tiffTag } from '#formats';
+import { bytesSource, entryBytes, entryNumber, rawTiffHead, readTiff, tiffTag, writePath } from '#formats';
 import type { Raster } from '#ports';
 import { bitmapBytes } from '#test/build/bitmaps';
+import { decodeWhole } from '#test/build/decoded';
 import { asImage, jpegBytes, motif, photoshopResource, pngBytes, profileBytes, psnrDb, tiffBytes, withJpegSegment, withPhotoshop, type Picture } from '#test/build/images';
+import { clippingNameResource, pathOf, rectangle } from '#test/build/paths';
+import { artifactPath, openProductionBench, type ProductionBench } from '#test/build/production';
 import { uploadOptions } from '#test/build/upload-options';
 import sharp from 'sharp';
 import { produce } from './produce.ts';
 import { defaultProductionLimits } from './settings.ts';
-import type { ProductionResult, ProductionTask, UploadOptions } from './types.ts';
 
-type Made = Extract<ProductionResult, { kind: 'made' }>;
 const run = promisify(execFile);
 
-let folder: string;
-let raster: Raster;
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'prepress-produce-'));
-  raster = await openSharpRaster({ threads: 1, limitPixels: 100_000_000 });
-});
-after(() => rm(folder, { recursive: true }));
+let bench: ProductionBench;
+before(async () => { bench = await openProductionBench(); });
+after(() => bench[Symbol.asyncDispose]());
 
-async function produceFile(fileName: string, bytes: Uint8Array, options: Partial<UploadOptions> = {}, change: Partial<ProductionTask> = {}): Promise<ProductionResult> {
-  const workFolderPath = await mkdtemp(join(folder, 'work-'));
-  const sourcePath = join(folder, 'source');
-  await writeFile(sourcePath, bytes);
-  return produce({
-    sourcePath, fileName, workFolderPath, options: uploadOptions(options), limits: defaultProductionLimits,
-    company: { javascriptUploadEnabled: false, pdfProcessingPageLimit: 100 }, ...change,
-  }, raster, () => {});
-}
-
-async function made(...args: Parameters<typeof produceFile>): Promise<Made> {
-  const result = await produceFile(...args);
-  assert.ok(result.kind === 'made', JSON.stringify(result));
-  return result;
-}
-
-function artifact(result: Made, role: string): string {
-  const found = result.artifacts.find((one) => one.role === role);
-  assert.ok(found, `an artifact ${role}`);
-  return found.path;
-}
+const made: ProductionBench['made'] = (...given) => bench.made(...given);
+const produceFile: ProductionBench['produce'] = (...given) => bench.produce(...given);
+const artifact = artifactPath;
 
 const level = (path: string, page: number) => sharp(path, { page, ignoreIcc: true });
 
@@ -149,7 +126,7 @@ test('16-bit pictures keep every bit', async () => {
   const picture = { widthPx: 300, heightPx: 40, bits: 16 } as const;
   const result = await made('a.png', await pngBytes(picture));
   assert.equal(result.image!.bitsPerComponent, 16);
-  assert.deepEqual((await raster.decode(artifact(result, 'optimized'))).samples, motif(picture).samples);
+  assert.deepEqual((await decodeWhole(bench.tools.raster, artifact(result, 'optimized'))).samples, motif(picture).samples);
 });
 
 test('a turned picture is stored upright and its mark is reset', async () => {
@@ -166,13 +143,32 @@ test('a profile for another colour space counts as none', async () => {
   assert.equal((await sharp(artifact(result, 'optimized')).metadata()).icc, undefined);
 });
 
-test('clipping path names are kept and a wanted mask is noted as not made yet', async () => {
-  const paths = [photoshopResource(2000, 'Outline', Buffer.alloc(26)), photoshopResource(2999, '', Buffer.from('\x07Outline\0\0\0\0', 'latin1'))];
-  const bytes = withPhotoshop(await jpegBytes({ widthPx: 20, heightPx: 20 }), ...paths);
-  const result = await made('a.jpg', bytes, { createMask: true });
-  assert.deepEqual(result.image!.photoshopPathNames, ['Outline']);
-  assert.deepEqual(result.notes.map((note) => note.params['step']), ['mask from the clipping path']);
-  assert.deepEqual((await made('a.jpg', bytes)).notes, []);
+test('a clipping path becomes alpha where a mask is wanted, and its name is kept either way', async () => {
+  const square = pathOf(rectangle(0.25, 0.25, 0.75, 0.75));
+  const red = await sharp({ create: { width: 100, height: 100, channels: 3, background: 'red' } }).jpeg().toBuffer();
+  const bytes = withPhotoshop(red, photoshopResource(2000, 'Outline', writePath(square)), clippingNameResource('Outline'));
+  const masked = await made('a.jpg', bytes, { createMask: true });
+  assert.deepEqual([masked.image!.photoshopPathNames, masked.image!.hasAlpha, masked.notes], [['Outline'], true, []]);
+  const alpha = await level(artifact(masked, 'mask'), 0).toColourspace('b-w').raw().toBuffer();
+  assert.deepEqual([alpha[50 * 100 + 50], alpha[10 * 100 + 10], alpha[25 * 100 + 25], alpha[24 * 100 + 24]], [255, 0, 255, 0]);
+  const plain = await made('a.jpg', bytes);
+  assert.deepEqual([plain.image!.hasAlpha, plain.image!.photoshopPathNames], [false, ['Outline']]);
+});
+
+test('a clipping path of a turned picture turns with it; path and alpha both count, the lesser wins', async () => {
+  const left = pathOf(rectangle(0, 0, 0.5, 1));
+  const resources = [photoshopResource(2000, 'Left', writePath(left)), clippingNameResource('Left')];
+  const lying = await sharp({ create: { width: 80, height: 40, channels: 3, background: 'blue' } }).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+  const turned = await made('a.jpg', withPhotoshop(lying, ...resources), { createMask: true });
+  const alpha = await level(artifact(turned, 'mask'), 0).toColourspace('b-w').raw().toBuffer();
+  assert.deepEqual([alpha[0], alpha[39], alpha[79 * 40]], [255, 255, 0], 'the left half lies on top');
+
+  const see = new Uint8Array(20 * 10 * 4).fill(100);
+  const block = Buffer.concat(resources);
+  const tiff = tiffBytes({ 256: 20, 257: 10, 258: [8, 8, 8, 8], 259: 1, 262: 2, 277: 4, 278: 10, 284: 1, 338: 2, 34377: [...block] }, see);
+  const both = await made('a.tif', tiff, { createMask: true });
+  const least = await level(artifact(both, 'mask'), 0).toColourspace('b-w').raw().toBuffer();
+  assert.deepEqual([least[0], least[19]], [100, 0]);
 });
 
 test('an animated GIF is its first frame, with the palette transparency as mask', async () => {
@@ -191,7 +187,7 @@ test('untagged CMYK becomes sRGB with its profile; MaintainOriginal keeps the in
   assert.match(converted.image!.iccProfileName ?? '', /sRGB/);
   const kept = await made('a.tif', bytes, { colour: { mode: 'MaintainOriginal' } });
   assert.deepEqual([kept.image!.colour, kept.image!.iccProfileName], ['cmyk', undefined]);
-  const back = await raster.decode(artifact(kept, 'optimized'));
+  const back = await decodeWhole(bench.tools.raster, artifact(kept, 'optimized'));
   assert.ok(back.colour === 'cmyk' && psnrDb(back.samples, pixels.samples) > 40);
 });
 
@@ -234,12 +230,12 @@ test('what is the fault of the file is told, not thrown', async () => {
 });
 
 test('a full disk is nobody\'s file: it is thrown, to be tried again', async () => {
-  const bytes = await pngBytes({ widthPx: 40, heightPx: 40 });
-  const full: Raster = { ...raster, writeTiledTiff: () => Promise.reject(Object.assign(new Error('write'), { code: 'ENOSPC' })) };
-  await writeFile(join(folder, 'source'), bytes);
+  const full: Raster = { ...bench.tools.raster, encodeTiles: () => Promise.reject(Object.assign(new Error('write'), { code: 'ENOSPC' })) };
+  const sourcePath = join(bench.folder, 'full-disk');
+  await writeFile(sourcePath, await pngBytes({ widthPx: 40, heightPx: 40 }));
   const work = produce({
-    sourcePath: join(folder, 'source'), fileName: 'a.png', workFolderPath: await mkdtemp(join(folder, 'work-')), options: uploadOptions(),
+    sourcePath, fileName: 'a.png', workFolderPath: await mkdtemp(join(bench.folder, 'work-')), options: uploadOptions(),
     limits: defaultProductionLimits, company: { javascriptUploadEnabled: false, pdfProcessingPageLimit: 100 },
-  }, full, () => {});
+  }, { ...bench.tools, raster: full }, () => {});
   await assert.rejects(work, { code: 'DISK_FULL' });
 });

@@ -1,34 +1,41 @@
 import { asFailure, Failure, type Json } from '#base';
-import { iccFacts } from '#formats';
+import { iccFacts, photoshopPathFacts } from '#formats';
 import type { ImageFacts } from '#library';
-import type { Raster } from '#ports';
-import { makePlan, type Plan } from './plan.ts';
-import { probeFile, type ImageProbe } from './probe.ts';
+import type { ColourEngine, Raster } from '#ports';
+import { openKernels } from './kernels/open.ts';
+import { makePlan } from './make-plan.ts';
+import type { Plan } from './plan.ts';
+import { probeFile, type ImageProbe, type Probed } from './probe.ts';
+import { chosenProfiles, profileReader } from './profile-bytes.ts';
 import { runPlan, type StepReport } from './run.ts';
 import type { Context } from './steps/context.ts';
 import type { ProductionResult, ProductionTask } from './types.ts';
+
+/** What production asks of the process around it. */
+export type ProductionTools = { readonly raster: Raster; readonly colours: ColourEngine };
 
 /** Makes of a file what it becomes: probe, plan, run. Runs inside a child process.
  *  @param onProgress Share done, 0..1.
  *  @returns `failed` for whatever is the file's fault.
  *  @throws what is ours: a full disk, a defect. */
-export async function produce(task: ProductionTask, raster: Raster, onProgress: (share: number) => void): Promise<ProductionResult> {
+export async function produce(task: ProductionTask, tools: ProductionTools, onProgress: (share: number) => void): Promise<ProductionResult> {
   let plan: Plan | undefined;
   try {
-    const probed = await probeFile(task.sourcePath, task.fileName, raster);
-    const verdict = makePlan(probed.file, task.options, task.limits, task.company);
+    const probed = await probeFile(task.sourcePath, task.fileName, tools.raster);
+    const verdict = makePlan(probed.file, task.options, task.limits, task.company, await chosenProfiles(task));
     if (verdict.kind === 'skip') return { kind: 'skipped', warning: verdict.warning };
     plan = verdict.plan;
-    const made = { kind: 'made', type: plan.type, facts: plan.facts, crop: plan.crop, warnings: plan.warnings, notes: plan.notes } as const;
-    if (!probed.raster || !probed.file.image) return { ...made, image: undefined, keywords: [], artifacts: [], plan: plainPlan(plan, []) };
-    const context: Context = {
-      sourcePath: task.sourcePath, workFolderPath: task.workFolderPath, raster, source: probed.raster,
-      pixels: undefined, profile: undefined, thumbnailSource: undefined, made: undefined, artifacts: [],
-    };
-    const reports = await runPlan(plan, context, onProgress);
+    const { raster: source } = probed;
     const { image } = probed.file;
+    const stored = { kind: 'made', type: plan.type, facts: plan.facts, crop: plan.crop, warnings: plan.warnings, notes: plan.notes } as const;
+    if (!source || !image) return { ...stored, image: undefined, keywords: [], artifacts: [], plan: plainPlan(plan, []) };
+    const context = await openContext(task, tools, source);
+    const reports = await runPlan(plan, context, onProgress);
     return {
-      ...made, image: imageFacts(plan, context, image), keywords: image.keywords, artifacts: context.artifacts,
+      ...stored,
+      ...(plan.crop ? { crop: plan.crop, cropOrigin: 'manual' } : { crop: context.crop, cropOrigin: 'auto' }),
+      warnings: [...plan.warnings, ...context.warnings], notes: [...plan.notes, ...context.notes],
+      image: imageFacts(plan, context, image), keywords: image.keywords, artifacts: context.artifacts,
       plan: plainPlan(plan, reports),
     };
   } catch (thrown) {
@@ -36,6 +43,14 @@ export async function produce(task: ProductionTask, raster: Raster, onProgress: 
     if (failure.row.retry === 'later') throw failure;
     return { kind: 'failed', code: failure.code, params: failure.params, ...(plan && { plan: plainPlan(plan, []) }) };
   }
+}
+
+async function openContext(task: ProductionTask, tools: ProductionTools, source: NonNullable<Probed['raster']>): Promise<Context> {
+  return {
+    sourcePath: task.sourcePath, workFolderPath: task.workFolderPath, ...tools, kernels: await openKernels(), source,
+    profileBytes: profileReader(task.profiles, tools.raster), onProgress: () => {},
+    flow: undefined, profile: undefined, crop: undefined, warnings: [], notes: [], thumbnailSource: undefined, made: undefined, artifacts: [],
+  };
 }
 
 function imageFacts(plan: Plan, context: Context, image: ImageProbe): ImageFacts {
@@ -47,7 +62,7 @@ function imageFacts(plan: Plan, context: Context, image: ImageProbe): ImageFacts
     widthPx: top.widthPx, heightPx: top.heightPx, resolutionPpi: step.resolutionPpi,
     colour: made.colour, bitsPerComponent: made.bitsPerComponent, hasAlpha: made.hasAlpha,
     iccProfileName: context.profile && iccFacts(context.profile)?.description,
-    levels: made.levels, photoshopPathNames: image.pathNames, hasXmp: image.hasXmp,
+    levels: made.levels, hasXmp: image.hasXmp, ...photoshopPathFacts(context.source.photoshop, context.source.orientation),
   };
 }
 

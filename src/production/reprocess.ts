@@ -47,6 +47,7 @@ async function store(
       retainPublishState: rules.retainPublishState,
       preserveCrop: options.preserveCrop,
       crop: made.crop,
+      ...(made.cropOrigin && { cropOrigin: made.cropOrigin }),
       projectIds: options.projectIds,
       keywords: [...new Set([...made.keywords, ...options.keywords])],
     });

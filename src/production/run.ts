@@ -1,32 +1,50 @@
 import type { Plan, Step, StepKind } from './plan.ts';
+import { colourCrop, transparentCrop } from './steps/automatic-crop.ts';
+import { clipPath } from './steps/clip-path.ts';
 import type { Context } from './steps/context.ts';
 import { convertColour } from './steps/convert-colour.ts';
 import { decode } from './steps/decode.ts';
+import { knockout } from './steps/knockout.ts';
 import { pyramid } from './steps/pyramid.ts';
 import { thumbnail } from './steps/thumbnail.ts';
 
 type Run<K extends StepKind> = (context: Context, step: Extract<Step, { kind: K }>) => Promise<void>;
 
-const runners: { readonly [K in StepKind]: Run<K> } = { decode, convertColour, pyramid, thumbnail };
+const runners: { readonly [K in StepKind]: Run<K> } = {
+  decode, clipPath, knockout, colourCrop, transparentCrop, convertColour, pyramid, thumbnail,
+};
 
-/** Rough share of the whole that each kind takes, for progress only. */
-const weights: Readonly<Record<StepKind, number>> = { decode: 3, convertColour: 2, pyramid: 6, thumbnail: 1 };
+/** Rough share of the whole that each kind takes, for progress only. The steps between `decode` and `pyramid` do their
+ *  work while the pyramid is made. */
+const weights: Readonly<Record<StepKind, number>> = {
+  decode: 3, clipPath: 0, knockout: 1, colourCrop: 0, transparentCrop: 0, convertColour: 0, pyramid: 7, thumbnail: 1,
+};
 
+/** What a step took, its share of the pass through the flow included. */
 export type StepReport = { readonly kind: StepKind; readonly ms: number };
 
 /** Carries out the steps in order. @param onProgress Share done, 0..1. */
 export async function runPlan(plan: Plan, context: Context, onProgress: (share: number) => void): Promise<readonly StepReport[]> {
   const whole = plan.steps.reduce((sum, step) => sum + weights[step.kind], 0);
-  const reports: StepReport[] = [];
+  const times: { readonly kind: StepKind; ms: number; readonly changes: readonly { readonly ms: number }[] }[] = [];
   let done = 0;
   for (const step of plan.steps) {
+    context.onProgress = (share) => onProgress((done + share * weights[step.kind]) / whole);
     const startMs = performance.now();
+    const known = context.flow?.changes.length ?? 0;
     await runStep(context, step);
-    reports.push({ kind: step.kind, ms: Math.round(performance.now() - startMs) });
+    times.push({ kind: step.kind, ms: performance.now() - startMs, changes: context.flow?.changes.slice(known) ?? [] });
     done += weights[step.kind];
     onProgress(done / whole);
   }
-  return reports;
+  return reportsOf(times);
+}
+
+/** Changes run inside the pass that the pyramid step drives: their time is taken from it and given to their own steps. */
+function reportsOf(times: readonly { readonly kind: StepKind; readonly ms: number; readonly changes: readonly { readonly ms: number }[] }[]): readonly StepReport[] {
+  const changed = times.map(({ changes }) => changes.reduce((sum, { ms }) => sum + ms, 0));
+  const all = changed.reduce((sum, ms) => sum + ms, 0);
+  return times.map(({ kind, ms }, index) => ({ kind, ms: Math.max(0, Math.round(kind === 'pyramid' ? ms - all : ms + changed[index]!)) }));
 }
 
 function runStep<K extends StepKind>(context: Context, step: Extract<Step, { kind: K }>): Promise<void> {

@@ -91,6 +91,8 @@ export type ProductionResult =
       readonly keywords: readonly string[];
       readonly artifacts: readonly ArtifactFile[];
       readonly crop: { readonly xPx: number; readonly yPx: number; readonly widthPx: number; readonly heightPx: number } | undefined;
+      /** How the crop came about; absent without one. */
+      readonly cropOrigin?: 'manual' | 'auto';
       readonly warnings: readonly { readonly key: TextKey; readonly params: FailureParams }[];
       /** Secondary remarks that hang on the file's log line. */
       readonly notes: readonly { readonly key: TextKey; readonly params: FailureParams }[];

@@ -1,21 +1,13 @@
 import type { FileKind } from '#formats';
 import type { AssetType } from '#library';
+import type { Remark } from './plan.ts';
 import type { ImageProbe } from './probe.ts';
 import type { UploadOptions } from './types.ts';
 
 /** Options that would have changed this image and that no step carries out yet, in words for the job log. */
-export function unavailableForImage(image: ImageProbe, levelCount: number, options: UploadOptions): readonly string[] {
+export function unavailableForImage(image: ImageProbe, options: UploadOptions): readonly string[] {
   if (image.format === 'svg') return [];
-  const hasClippingPath = image.clippingPathName !== undefined || image.pathNames.length === 1;
-  return named([
-    ['mask from the clipping path', options.createMask && hasClippingPath],
-    ['background knockout', options.knockout !== undefined],
-    ['automatic colour crop', options.autoColorCrop !== undefined],
-    ['automatic transparent crop', options.autoTransparentCrop !== undefined && image.hasAlpha],
-    ['conversion between the chosen colour profiles', options.colour.mode === 'Convert'],
-    ['unsharp mask', isSharpened(options) && levelCount > 1],
-    ['automated sets', options.autoSetIds.length > 0],
-  ]);
+  return named([['automated sets', options.autoSetIds.length > 0]]);
 }
 
 /** What would be made of a file that is only stored by now. */
@@ -42,10 +34,11 @@ export function unavailableForStored(type: AssetType, kind: FileKind, options: U
   }
 }
 
-function isSharpened(options: UploadOptions): boolean {
-  return options.unsharpMask !== undefined && options.unsharpMask.amount > 0 && options.unsharpMask.radiusPx > 0;
-}
-
 function named(steps: readonly (readonly [string, boolean])[]): readonly string[] {
   return steps.filter(([, isWanted]) => isWanted).map(([name]) => name);
+}
+
+/** The remark for the log line. */
+export function unavailable(step: string): Remark {
+  return { key: 'log.stepUnavailable', params: { step } };
 }

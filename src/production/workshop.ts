@@ -90,6 +90,7 @@ async function publish(
       retainPublishState: rules.retainPublishState,
       preserveCrop: options.preserveCrop,
       crop: made.crop,
+      ...(made.cropOrigin && { cropOrigin: made.cropOrigin }),
       projectIds: options.projectIds,
       keywords: [...new Set([...made.keywords, ...options.keywords])],
     });

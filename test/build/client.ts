@@ -121,3 +121,15 @@ export function faultCode(text: string): number | undefined {
   const code = /<(?:\w+:)?code>(\d+)<\/(?:\w+:)?code>/.exec(text)?.[1];
   return code === undefined ? undefined : Number(code);
 }
+
+/** Asks until a picture is delivered. @throws after half a minute. */
+export async function untilServable(url: string, limitMs = 30_000): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  for (let status = 0; status !== 200;) {
+    if (performance.now() > deadline) throw new Error(`${url} still answers ${status}`);
+    const answer = await fetch(url);
+    await answer.arrayBuffer();
+    status = answer.status;
+    if (status !== 200) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

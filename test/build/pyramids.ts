@@ -1,10 +1,10 @@
-import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSharpRaster } from '#adapters/sharp';
-import { bytesSource, joinPyramid } from '#formats';
 import type { Asset, ImageFacts } from '#library';
 import type { Pixels } from '#ports';
+import { openKernels, openPyramid, pyramidLevels } from '#production';
 
 /** A picture as production would have stored it, its files still lying in a folder. */
 export type BuiltPicture = { readonly image: ImageFacts; readonly optimizedPath: string; readonly maskPath: string | undefined };
@@ -27,39 +27,24 @@ export const specimens: Readonly<Record<string, () => Pixels>> = {
   k: () => paint(64, 64, 'gray', false, () => [90]),
 };
 
-/** Writes pixels as pyramids without loss, level by level. */
+/** Writes pixels as pyramids, without loss unless a JPEG quality is given. */
 export async function buildPicture(folder: string, name: string, pixels: Pixels, options: { readonly icc?: Uint8Array; readonly iccName?: string; readonly jpegQuality?: number } = {}): Promise<BuiltPicture> {
-  const raster = await openSharpRaster({ threads: 1, limitPixels: 1e9 });
-  const levels: Pixels[] = [pixels];
-  // In 16 bits, so that halving with alpha costs no colour.
-  for (let last = widened(pixels); Math.max(last.widthPx, last.heightPx) > 128;) {
-    last = await raster.halve(last);
-    levels.push(pixels.bitsPerComponent === 16 ? last : narrowed(last));
-  }
-  const write = async (role: string, pages: readonly Pixels[], icc: Uint8Array | undefined, jpegQuality?: number): Promise<string> => {
-    const contents: Buffer[] = [];
-    for (const [index, page] of pages.entries()) {
-      const path = join(folder, `${name}-${role}-${index}.tif`);
-      await raster.writeTiledTiff(page, path, { tilePx: 256, compression: jpegQuality === undefined ? { kind: 'deflate' } : { kind: 'jpeg', quality: jpegQuality } });
-      contents.push(await readFile(path));
-      await rm(path);
-    }
-    const path = join(folder, `${name}-${role}.tif`);
-    const file = await open(path, 'w');
-    const described = contents.map((content, source) => [{ source, content: bytesSource(content) }]);
-    for (const piece of joinPyramid(described, { resolutionPpi: 72, icc, xmp: undefined })) {
-      await file.write(piece.kind === 'bytes' ? piece.bytes : contents[piece.source]!.subarray(piece.offset, piece.offset + piece.length));
-    }
-    await file.close();
-    return path;
-  };
+  const [raster, kernels] = await Promise.all([openSharpRaster({ threads: 1, limitPixels: 1e9 }), openKernels()]);
+  const { widthPx, heightPx, colour, bitsPerComponent, hasAlpha } = pixels;
+  const levels = pyramidLevels(widthPx, heightPx);
+  const colours = ({ gray: 1, rgb: 3, cmyk: 4 } as const)[colour];
+  const pathOf = (role: string): string => join(folder, `${name}-${role}.tif`);
+  await using writer = await openPyramid({
+    raster, kernels, shape: { widthPx, heightPx, colour, colours, hasAlpha, bitsPerComponent }, levels, tilePx: 256, sharpening: undefined,
+    colour: { path: pathOf('optimized'), compression: options.jpegQuality === undefined ? { kind: 'deflate' } : { kind: 'jpeg', quality: options.jpegQuality } },
+    mask: { path: pathOf('mask'), compression: { kind: 'deflate' } },
+  });
+  await writer.push(hasAlpha ? kernels.split(pixels.samples, { colours, bitsPerComponent }) : { colour: pixels.samples, alpha: undefined });
+  await writer.finish({ resolutionPpi: 72, icc: options.icc, xmp: undefined });
   return {
-    image: {
-      widthPx: pixels.widthPx, heightPx: pixels.heightPx, resolutionPpi: 72, colour: pixels.colour, bitsPerComponent: pixels.bitsPerComponent, hasAlpha: pixels.hasAlpha,
-      iccProfileName: options.iccName, levels: levels.map(({ widthPx, heightPx }) => ({ widthPx, heightPx })), photoshopPathNames: [], hasXmp: false,
-    },
-    optimizedPath: await write('optimized', levels.map(colourOf), options.icc, options.jpegQuality),
-    maskPath: pixels.hasAlpha ? await write('mask', levels.map(alphaOf), undefined) : undefined,
+    image: { widthPx, heightPx, resolutionPpi: 72, colour, bitsPerComponent, hasAlpha, iccProfileName: options.iccName, levels, photoshopPathNames: [], hasXmp: false },
+    optimizedPath: pathOf('optimized'),
+    maskPath: hasAlpha ? pathOf('mask') : undefined,
   };
 }
 
@@ -88,23 +73,4 @@ export async function writeTemporary(folder: string, name: string, bytes: Uint8A
   const path = join(folder, name);
   await writeFile(path, bytes);
   return path;
-}
-
-function widened(pixels: Pixels): Pixels {
-  return pixels.bitsPerComponent === 16 ? pixels : { ...pixels, bitsPerComponent: 16, samples: Uint16Array.from(pixels.samples, (value) => value * 257) };
-}
-
-function narrowed(pixels: Pixels): Pixels {
-  return { ...pixels, bitsPerComponent: 8, samples: Uint8Array.from(pixels.samples, (value) => (value + 128) / 257) };
-}
-
-function colourOf(pixels: Pixels): Pixels {
-  if (!pixels.hasAlpha) return pixels;
-  const components = pixels.samples.length / (pixels.widthPx * pixels.heightPx);
-  return { ...pixels, hasAlpha: false, samples: pixels.samples.filter((_, index) => index % components !== components - 1) };
-}
-
-function alphaOf(pixels: Pixels): Pixels {
-  const components = pixels.samples.length / (pixels.widthPx * pixels.heightPx);
-  return { ...pixels, colour: 'gray', hasAlpha: false, samples: pixels.samples.filter((_, index) => index % components === components - 1) };
 }

@@ -42,17 +42,14 @@ export function openPixels(sharp: SharpLibrary, pixels: Pixels, icc?: Uint8Array
   return pixels.colour === 'cmyk' && !icc ? image.pipelineColourspace('cmyk') : image;
 }
 
+/** What pixels are to be read as. */
+export type PixelKind = Pick<Pixels, 'colour' | 'hasAlpha' | 'bitsPerComponent'>;
+
 /** Runs an image to interleaved pixels of the space asked for; surplus channels are cut off. */
-export async function readPixels(image: Sharp, as: Pick<Pixels, 'colour' | 'hasAlpha' | 'bitsPerComponent'>): Promise<Pixels> {
+export async function readPixels(image: Sharp, as: PixelKind): Promise<Pixels> {
   const is16Bit = as.bitsPerComponent === 16;
-  // Raw output of 8-bit gray drops alpha, so such pictures come out as RGB and one of the three equal channels is taken.
-  const isGrayWithAlpha = as.colour === 'gray' && as.hasAlpha && !is16Bit;
-  const space = isGrayWithAlpha ? 'srgb' : interpretationOf(as.colour, as.bitsPerComponent);
-  const { data, info } = await image.toColourspace(space).raw({ depth: is16Bit ? 'ushort' : 'uchar' }).toBuffer({ resolveWithObject: true });
-  const wanted = isGrayWithAlpha && info.channels === 4 ? [0, 3] : Array.from({ length: componentsOf(as) }, (_, component) => component);
-  if (Math.max(...wanted) >= info.channels) {
-    throw new Failure('UNSUPPORTED_IMAGE', { detail: `${info.channels} channels where ${wanted.length} were announced` });
-  }
+  const { data, info } = await image.toColourspace(spaceFor(as)).raw({ depth: is16Bit ? 'ushort' : 'uchar' }).toBuffer({ resolveWithObject: true });
+  const wanted = wantedChannels(as, info.channels);
   const samples = is16Bit ? asWords(data) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return {
     widthPx: info.width, heightPx: info.height, colour: as.colour, hasAlpha: as.hasAlpha, bitsPerComponent: as.bitsPerComponent,
@@ -60,7 +57,25 @@ export async function readPixels(image: Sharp, as: Pick<Pixels, 'colour' | 'hasA
   };
 }
 
-function pickComponents(samples: Uint8Array | Uint16Array, components: number, wanted: readonly number[]): Uint8Array | Uint16Array {
+/** Output of 8-bit gray drops alpha, so such pictures come out as RGB and one of the three equal channels is taken. */
+function isGrayThroughRgb(as: PixelKind): boolean {
+  return as.colour === 'gray' && as.hasAlpha && as.bitsPerComponent === 8;
+}
+
+export function spaceFor(as: PixelKind): ReturnType<typeof interpretationOf> {
+  return isGrayThroughRgb(as) ? 'srgb' : interpretationOf(as.colour, as.bitsPerComponent);
+}
+
+/** Which channels of the library's output are wanted. @throws UNSUPPORTED_IMAGE when there are fewer than announced. */
+export function wantedChannels(as: PixelKind, channels: number): readonly number[] {
+  const wanted = isGrayThroughRgb(as) && channels === 4 ? [0, 3] : Array.from({ length: componentsOf(as) }, (_, component) => component);
+  if (Math.max(...wanted) >= channels) {
+    throw new Failure('UNSUPPORTED_IMAGE', { detail: `${channels} channels where ${wanted.length} were announced` });
+  }
+  return wanted;
+}
+
+export function pickComponents(samples: Uint8Array | Uint16Array, components: number, wanted: readonly number[]): Uint8Array | Uint16Array {
   const pixels = samples.length / components;
   const result = new (samples instanceof Uint16Array ? Uint16Array : Uint8Array)(pixels * wanted.length);
   let to = 0;

@@ -1,9 +1,9 @@
 import { Failure } from '#base';
-import type { Pixels, PyramidCompression, Raster, RasterProbe } from '#ports';
+import type { Pixels, PixelSource, PyramidCompression, Raster, RasterProbe } from '#ports';
 import type { Sharp, TiffOptions } from 'sharp';
 import { interpretationOf, loadSharp, openPixels, readPixels, type SharpLibrary } from './library.ts';
-import { halveCmykWithAlpha } from './cmyk-alpha.ts';
-import { decodeOwn, isOwnFormat } from './own-readers.ts';
+import { decodeOwn, isOwnFormat, ownBands } from './own-readers.ts';
+import { memorySource, spillBands, spillPixels } from './pixel-source.ts';
 import { probeImage, wholeSvg } from './probe.ts';
 import { imageFailure } from './reasons.ts';
 
@@ -11,7 +11,7 @@ import { imageFailure } from './reasons.ts';
  *  @param options.limitPixels Decoding refuses larger images, whatever the probe said. */
 export async function openSharpRaster(options: { readonly threads: number; readonly limitPixels: number }): Promise<Raster> {
   const sharp = await loadSharp(options.threads);
-  let srgb: Promise<Uint8Array> | undefined;
+  let cmyk: Promise<Uint8Array> | undefined;
   const translated = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work;
@@ -23,50 +23,35 @@ export async function openSharpRaster(options: { readonly threads: number; reado
     probe: (path) => translated(probeImage(sharp, path)),
     decode: async (path, how = {}) => {
       const probe = how.probe ?? await translated(probeImage(sharp, path));
-      return translated(decodeImage(sharp, path, probe, how.densityPpi, options.limitPixels));
+      return translated(decodeImage(sharp, path, probe, how, options.limitPixels));
     },
-    halve: (pixels) => halvePixels(sharp, pixels),
-    writeTiledTiff: (pixels, path, how) => writeTiles(sharp, pixels, path, how),
-    convertToSrgb: (pixels, from) => translated(toSrgb(sharp, pixels, from)),
-    srgbProfile: () => (srgb ??= makeSrgbProfile(sharp)),
+    encodeTiles: (pixels, how) => encodeTiles(sharp, pixels, how),
+    cmykProfile: () => (cmyk ??= builtInCmyk(sharp)),
     writeThumbnail: (pixels, path, boxPx, icc) => writeSmall(sharp, pixels, path, boxPx, icc),
   };
 }
 
 async function decodeImage(
-  sharp: SharpLibrary, path: string, probe: RasterProbe, densityPpi: number | undefined, limitPixels: number,
-): Promise<Pixels> {
-  if (isOwnFormat(probe.format)) return decodeOwn(path, probe.format, limitPixels);
+  sharp: SharpLibrary, path: string, probe: RasterProbe, how: NonNullable<Parameters<Raster['decode']>[1]>, limitPixels: number,
+): Promise<PixelSource> {
+  if (isOwnFormat(probe.format)) {
+    return how.spillPath === undefined
+      ? memorySource(decodeOwn(path, probe.format, limitPixels))
+      : spillBands(ownBands(path, probe.format, limitPixels), probe, how.spillPath);
+  }
   const { colour, isFloat, bitsPerComponent } = probe;
   if (colour === 'lab' || colour === 'other' || isFloat || bitsPerComponent === 32) {
     throw new Failure('UNSUPPORTED_IMAGE', { detail: 'these pixels cannot be read here' });
   }
   const input = probe.format === 'svg' ? await wholeSvg(path) : path;
   const image = sharp(input, {
-    ignoreIcc: true, limitInputPixels: limitPixels, failOn: 'error', autoOrient: true, sequentialRead: true,
-    ...(densityPpi === undefined ? {} : { density: densityPpi }),
+    ignoreIcc: true, limitInputPixels: limitPixels, failOn: 'error', autoOrient: how.spillPath === undefined, sequentialRead: true,
+    ...(how.densityPpi === undefined ? {} : { density: how.densityPpi }),
   });
   const as = { colour, hasAlpha: probe.hasAlpha, bitsPerComponent: bitsPerComponent === 16 ? 16 : 8 } as const;
-  return readPixels(colour === 'cmyk' ? image.pipelineColourspace('cmyk') : image, as);
-}
-
-async function halvePixels(sharp: SharpLibrary, pixels: Pixels): Promise<Pixels> {
-  const [width, height] = [Math.ceil(pixels.widthPx / 2), Math.ceil(pixels.heightPx / 2)];
-  const halve = (whole: Pixels): Promise<Pixels> =>
-    readPixels(openPixels(sharp, whole).resize(width, height, { fit: 'fill', kernel: 'lanczos3' }), whole);
-  if (!pixels.hasAlpha) return halve(pixels);
-  if (pixels.colour === 'cmyk') return halveCmykWithAlpha(pixels, halve);
-  return pixels.bitsPerComponent === 8 ? narrowed(await halve(widened(pixels))) : halve(pixels);
-}
-
-/** The library multiplies colour by alpha in the depth it is given: in 8 bits a half-transparent colour drifts with every
- *  level (3 of 255 after two halvings at alpha 128), in 16 it stays. */
-function widened(pixels: Pixels): Pixels {
-  return { ...pixels, bitsPerComponent: 16, samples: Uint16Array.from(pixels.samples, (sample) => sample * 257) };
-}
-
-function narrowed(pixels: Pixels): Pixels {
-  return { ...pixels, bitsPerComponent: 8, samples: Uint8Array.from(pixels.samples, (sample) => Math.round(sample / 257)) };
+  const opened = colour === 'cmyk' ? image.pipelineColourspace('cmyk') : image;
+  // The library would hold the whole picture to turn it.
+  return how.spillPath === undefined ? memorySource(await readPixels(opened, as)) : spillPixels(opened, as, how.spillPath, probe.orientation);
 }
 
 /** Deflate at level 6 with differences between neighbours; JPEG as the library's TIFF writer does it: from quality 90 on
@@ -78,19 +63,14 @@ function tiffOptions(compression: PyramidCompression, tilePx: number): TiffOptio
   return compression.kind === 'deflate' ? { ...tiles, compression: 'deflate', predictor: 'horizontal' } : { ...tiles, compression: 'none' };
 }
 
-async function writeTiles(
-  sharp: SharpLibrary, pixels: Pixels, path: string, options: { readonly tilePx: number; readonly compression: PyramidCompression },
-): Promise<void> {
+async function encodeTiles(
+  sharp: SharpLibrary, pixels: Pixels, options: { readonly tilePx: number; readonly compression: PyramidCompression },
+): Promise<Uint8Array> {
   if (pixels.hasAlpha) throw new TypeError('Expected pixels without alpha: it belongs into a mask of its own');
-  await openPixels(sharp, pixels)
+  return openPixels(sharp, pixels)
     .toColourspace(interpretationOf(pixels.colour, pixels.bitsPerComponent))
     .tiff(tiffOptions(options.compression, options.tilePx))
-    .toFile(path);
-}
-
-async function toSrgb(sharp: SharpLibrary, pixels: Pixels, from: Uint8Array | 'cmyk'): Promise<Pixels> {
-  const target = { colour: 'rgb', hasAlpha: pixels.hasAlpha, bitsPerComponent: 8 } as const;
-  return readPixels(openForDisplay(sharp, pixels, from === 'cmyk' ? undefined : from), target);
+    .toBuffer();
 }
 
 /** Opens pixels so that the library converts them to sRGB on the way out. */
@@ -99,9 +79,9 @@ function openForDisplay(sharp: SharpLibrary, pixels: Pixels, icc: Uint8Array | u
   return pixels.colour === 'cmyk' ? image.pipelineColourspace('srgb') : image;
 }
 
-async function makeSrgbProfile(sharp: SharpLibrary): Promise<Uint8Array> {
-  const tiny = await sharp({ create: { width: 1, height: 1, channels: 3, background: 'black' } })
-    .withIccProfile('srgb').png().toBuffer();
+/** The library shows its profile only inside of images. */
+async function builtInCmyk(sharp: SharpLibrary): Promise<Uint8Array> {
+  const tiny = await sharp({ create: { width: 1, height: 1, channels: 3, background: 'black' } }).withIccProfile('cmyk').jpeg().toBuffer();
   const { icc } = await sharp(tiny).metadata();
   if (!icc) throw new Failure('UNEXPECTED');
   return icc;

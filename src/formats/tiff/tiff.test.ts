@@ -4,8 +4,9 @@ import { Failure } from '#base';
 import { tiffBytes } from '#test/build/images';
 import { bytesSource } from '../bytes.ts';
 import { tiffFacts } from './facts.ts';
-import { joinPyramid, type TiffPiece } from './join.ts';
+import { encodePyramid, pyramidHeadBytes, type PyramidMetadata } from './pyramid.ts';
 import { entryBytes, entryNumber, entryNumbers, readTiff } from './read.ts';
+import { readTileSheet } from './sheet.ts';
 import { tiffTag } from './tags.ts';
 
 const isBroken = (thrown: unknown): boolean => thrown instanceof Failure && thrown.code === 'BROKEN_FILE';
@@ -28,12 +29,24 @@ function tiled(widthPx: number, heightPx: number, tiles: readonly string[], fiel
   return plain;
 }
 
-function assemble(pieces: readonly TiffPiece[], sources: readonly Buffer[]): Buffer {
-  return Buffer.concat(pieces.map((piece) =>
-    piece.kind === 'bytes' ? piece.bytes : sources[piece.source]!.subarray(piece.offset, piece.offset + piece.length)));
-}
-
 const noMetadata = { resolutionPpi: undefined, icc: undefined, xmp: undefined };
+
+/** A pyramid of the tiles of some sheets, one sheet for each level. */
+function pyramidOf(sheets: readonly { readonly widthPx: number; readonly heightPx: number; readonly bytes: Buffer }[], metadata: PyramidMetadata = noMetadata): Buffer {
+  const parts: Buffer[] = [];
+  let at = pyramidHeadBytes;
+  const levels = sheets.map(({ widthPx, heightPx, bytes }) => {
+    const tiles = readTileSheet(bytesSource(bytes)).tiles.map(({ offset, length }) => {
+      parts.push(bytes.subarray(offset, offset + length));
+      at += length;
+      return { offset: at - length, length };
+    });
+    return { widthPx, heightPx, tiles };
+  });
+  const directoriesAt = Math.ceil(at / 8) * 8;
+  const { head, directories } = encodePyramid(levels, readTileSheet(bytesSource(sheets[0]!.bytes)).coding, metadata, directoriesAt);
+  return Buffer.concat([head, ...parts, Buffer.alloc(directoriesAt - at), ...directories]);
+}
 
 function tilesOf(file: Buffer, level: number): string[] {
   const tiff = readTiff(bytesSource(file));
@@ -42,62 +55,38 @@ function tilesOf(file: Buffer, level: number): string[] {
   return entryNumbers(tiff, page, tiffTag.tileOffsets).map((offset, index) => file.toString('latin1', offset, offset + lengths[index]!));
 }
 
-for (const format of ['big', 'classic', 'smallest'] as const) {
-  test(`levels become directories, the lower ones marked as reduced (${format})`, () => {
-    const sources = [tiled(32, 16, ['AAA', 'bb']), tiled(16, 8, ['c'])];
-    const file = assemble(joinPyramid(sources.map((bytes, source) => [{ source, content: bytesSource(bytes) }]), noMetadata, format), sources);
-    const tiff = readTiff(bytesSource(file));
-    assert.equal(tiff.isBig, format === 'big');
-    assert.deepEqual(tiff.directories.map((page) => entryNumber(tiff, page, tiffTag.newSubfileType, -1)), [0, 1]);
-    assert.deepEqual(tiff.directories.map((page) => entryNumber(tiff, page, tiffTag.imageWidth, 0)), [32, 16]);
-    assert.deepEqual([tilesOf(file, 0), tilesOf(file, 1)], [['AAA', 'bb'], ['c']]);
-  });
-}
-
-test('bands of a level become one, tiles in reading order', () => {
-  const sources = [tiled(16, 32, ['one', 'two']), tiled(16, 10, ['three'])];
-  const level = sources.map((bytes, source) => ({ source, content: bytesSource(bytes) }));
-  const file = assemble(joinPyramid([level], noMetadata), sources);
+test('levels become directories, the lower ones marked as reduced', () => {
+  const file = pyramidOf([
+    { widthPx: 32, heightPx: 16, bytes: tiled(32, 16, ['AAA', 'bb']) },
+    { widthPx: 16, heightPx: 8, bytes: tiled(16, 8, ['c']) },
+  ]);
   const tiff = readTiff(bytesSource(file));
-  assert.equal(entryNumber(tiff, tiff.directories[0]!, tiffTag.imageLength, 0), 42);
-  assert.deepEqual(tilesOf(file, 0), ['one', 'two', 'three']);
+  assert.equal(tiff.isBig, true);
+  assert.deepEqual(tiff.directories.map((page) => entryNumber(tiff, page, tiffTag.newSubfileType, -1)), [0, 1]);
+  assert.deepEqual(tiff.directories.map((page) => entryNumber(tiff, page, tiffTag.imageWidth, 0)), [32, 16]);
+  assert.deepEqual(tiff.directories.map((page) => entryNumber(tiff, page, tiffTag.tileWidth, 0)), [16, 16]);
+  assert.deepEqual([tilesOf(file, 0), tilesOf(file, 1)], [['AAA', 'bb'], ['c']]);
 });
 
-test('bands that are cut inside a tile, or coded otherwise, are refused', () => {
-  const cut = [tiled(16, 20, ['a', 'b']), tiled(16, 16, ['c'])];
-  const other = [tiled(16, 16, ['a']), tiled(16, 16, ['b'], { 262: 0 })];
-  for (const sources of [cut, other]) {
-    assert.throws(() => joinPyramid([sources.map((bytes, source) => ({ source, content: bytesSource(bytes) }))], noMetadata), isBroken);
-  }
+test('a sheet tells how its tiles are coded; one without tiles is broken', () => {
+  const { coding, tiles, tilePx } = readTileSheet(bytesSource(tiled(16, 32, ['one', 'two'], { 262: 0 })));
+  assert.deepEqual(coding.find((field) => field.tag === tiffTag.photometric)?.value, { type: 'long', values: [0] });
+  assert.deepEqual([tiles.map((tile) => tile.length), tilePx], [[3, 3], 16]);
+  assert.throws(() => readTileSheet(bytesSource(tiffBytes({ 256: 1, 257: 1 }, Buffer.of(0)))), isBroken);
 });
 
 test('profile, metadata packet and resolution stand in the first directory only', () => {
-  const sources = [tiled(16, 16, ['a']), tiled(8, 8, ['b'])];
   const metadata = { resolutionPpi: 300.5, icc: Buffer.from('profile of some length'), xmp: Buffer.from('<x:xmpmeta/>') };
-  const file = assemble(joinPyramid(sources.map((bytes, source) => [{ source, content: bytesSource(bytes) }]), metadata), sources);
+  const file = pyramidOf([
+    { widthPx: 16, heightPx: 16, bytes: tiled(16, 16, ['a']) },
+    { widthPx: 8, heightPx: 8, bytes: tiled(8, 8, ['b']) },
+  ], metadata);
   const tiff = readTiff(bytesSource(file));
   const [first, second] = tiff.directories;
   assert.equal(Buffer.from(entryBytes(tiff, first!, tiffTag.icc)!).toString(), 'profile of some length');
   assert.equal(Buffer.from(entryBytes(tiff, first!, tiffTag.xmp)!).toString(), '<x:xmpmeta/>');
   assert.equal(entryNumber(tiff, first!, tiffTag.xResolution, 0), 300.5);
   assert.deepEqual([tiffTag.icc, tiffTag.xmp, tiffTag.xResolution].map((tag) => second!.entries.has(tag)), [false, false, false]);
-});
-
-test('a pyramid beyond 4 GiB is BigTIFF, or refused where classic was asked for', () => {
-  const bytes = tiled(32, 16, ['a', 'b']);
-  const entry = readTiff(bytesSource(bytes)).directories[0]!.entries.get(tiffTag.tileByteCounts)!;
-  bytes.writeUInt32LE(2 ** 32 - 1, entry.valueOffset);
-  bytes.writeUInt32LE(2 ** 32 - 1, entry.valueOffset + 4);
-  const levels = [[{ source: 0, content: bytesSource(bytes) }]];
-  assert.throws(() => joinPyramid(levels, noMetadata, 'classic'), (thrown) => thrown instanceof Failure && thrown.code === 'TIFF_TOO_LARGE');
-  const [head] = joinPyramid(levels, noMetadata, 'smallest');
-  assert.ok(head?.kind === 'bytes' && head.bytes[2] === 43);
-});
-
-test('adjacent tiles are copied in one piece', () => {
-  const bytes = tiled(64, 16, ['aa', 'bb', 'cc', 'dd']);
-  const copies = joinPyramid([[{ source: 0, content: bytesSource(bytes) }]], noMetadata).filter((piece) => piece.kind === 'copy');
-  assert.equal(copies.length, 1);
 });
 
 test('directories that run in a circle are broken', () => {

@@ -1,7 +1,7 @@
 /** Interleaved samples of whole rows, top first. 8 bits 0..255, 16 bits 0..65535; CMYK: 0 = no ink. */
 export type Samples = Uint8Array | Uint16Array;
 
-/** Rows of an image on their way through the line: colour and alpha apart, equally many rows in both. */
+/** Rows of an image on their way through production: colour and alpha apart, equally many rows in both. */
 export type Rows = {
   /** Length = rows × width × colours. */
   readonly colour: Samples;
@@ -19,7 +19,7 @@ export type RowShape = {
   readonly bitsPerComponent: 8 | 16;
 };
 
-/** A stage of the line: takes the rows of an image from the top, any number at a time, and gives rows from the top, some
+/** Takes the rows of an image from the top, any number at a time, and gives rows from the top, some
  *  of them later. What it gives is a view that holds until the stage is next called. */
 export interface RowStage {
   /** @returns the rows that are ready by now, maybe none. */
@@ -40,7 +40,7 @@ export type Sharpening = {
   readonly isMonochrome: boolean;
 };
 
-/** The arithmetic of the line, row by row. Two implementations give the same bytes: WebAssembly, and plain TypeScript as
+/** The arithmetic of production, row by row. Two implementations give the same bytes: WebAssembly, and plain TypeScript as
  *  its oracle. */
 export interface Kernels {
   /** Halves an image to ceil(width / 2) × ceil(height / 2): Lanczos with three lobes at an exact factor of 2 (12 taps in

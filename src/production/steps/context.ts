@@ -1,17 +1,32 @@
-import type { LevelSize } from '../levels.ts';
+import type { ColourEngine, Pixels, Raster, RasterProbe } from '#ports';
+import type { Rectangle } from '../crop.ts';
+import type { Kernels } from '../kernels/types.ts';
+import type { Flow } from '../flow/flow.ts';
+import type { LevelSize } from '../pyramid/levels.ts';
+import type { ProfileName, Remark } from '../plan.ts';
 import type { ArtifactFile } from '../types.ts';
-import type { Pixels, Raster, RasterProbe } from '#ports';
 
 /** What the steps of one file share and hand on. Paths lie in the work folder. */
 export type Context = {
   readonly sourcePath: string;
   readonly workFolderPath: string;
   readonly raster: Raster;
+  readonly colours: ColourEngine;
+  readonly kernels: Kernels;
   readonly source: RasterProbe;
-  /** Set by `decode`; the steps after it work on these. */
-  pixels: Pixels | undefined;
+  /** The bytes of a profile that a plan names. */
+  readonly profileBytes: (name: ProfileName) => Promise<Uint8Array>;
+  /** Share of the step in hand, 0..1; set by whoever runs the steps. */
+  onProgress: (share: number) => void;
+  /** Set by `decode`; the steps up to `pyramid` add their changes to it. */
+  flow: Flow | undefined;
   /** Profile the pixels are in now; undefined: none. */
   profile: Uint8Array | undefined;
+  /** Crop that was found in the pixels. */
+  crop: Rectangle | undefined;
+  /** What was met on the way: about the file, and beside it. */
+  readonly warnings: Remark[];
+  readonly notes: Remark[];
   /** The level the thumbnail is made from. */
   thumbnailSource: Pixels | undefined;
   /** The pyramid as it came out: a probe can be wrong about alpha. */
@@ -20,7 +35,7 @@ export type Context = {
 };
 
 /** @throws TypeError when a plan puts a step before `decode`. */
-export function pixelsOf(context: Context): Pixels {
-  if (!context.pixels) throw new TypeError('Expected pixels: a plan begins with decode');
-  return context.pixels;
+export function flowOf(context: Context): Flow {
+  if (!context.flow) throw new TypeError('Expected an open flow: a plan begins with decode');
+  return context.flow;
 }

@@ -1,8 +1,22 @@
 import type { Step } from '../plan.ts';
-import { pixelsOf, type Context } from './context.ts';
+import { coloursOf } from '../flow/flow.ts';
+import { flowOf, type Context } from './context.ts';
 
-/** Brings pixels without a usable profile to sRGB. */
+/** Brings pixels from the colours of one profile into those of another. @source specification of production, §3
+ *  @throws BROKEN_PROFILE, PROFILE_MISMATCH */
 export async function convertColour(context: Context, step: Extract<Step, { kind: 'convertColour' }>): Promise<void> {
-  context.pixels = await context.raster.convertToSrgb(pixelsOf(context), step.from);
-  context.profile = await context.raster.srgbProfile();
+  const flow = flowOf(context);
+  const { shape } = flow;
+  const [from, to] = await Promise.all([context.profileBytes(step.from), context.profileBytes(step.to)]);
+  const transform = await context.colours.openTransform({
+    from: { profile: from, colour: shape.colour, bitsPerComponent: shape.bitsPerComponent },
+    to: { profile: to, colour: step.colour, bitsPerComponent: step.bitsPerComponent },
+  });
+  flow.changes.push({
+    open: () => (rows) => ({ colour: transform.convert(rows.colour), alpha: rows.alpha }),
+    ms: 0,
+    end: () => transform.close(),
+  });
+  flow.shape = { ...shape, colour: step.colour, colours: coloursOf(step.colour), bitsPerComponent: step.bitsPerComponent };
+  context.profile = to;
 }

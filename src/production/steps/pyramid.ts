@@ -1,85 +1,80 @@
 import { join } from 'node:path';
-import type { Pixels, PyramidCompression } from '#ports';
-import type { PyramidMetadata } from '#formats';
-import { joinFiles } from '../join-files.ts';
+import type { Pixels } from '#ports';
+import type { Rows } from '../kernels/types.ts';
+import { passRows } from '../flow/flow.ts';
 import type { Step } from '../plan.ts';
-import type { ArtifactRole } from '#library';
-import { splitAlpha } from './alpha.ts';
-import { pixelsOf, type Context } from './context.ts';
+import { pyramidLevels } from '../pyramid/levels.ts';
+import { openPyramid } from '../pyramid/write.ts';
+import { flowOf, type Context } from './context.ts';
 
 type PyramidStep = Extract<Step, { kind: 'pyramid' }>;
-type Written = { readonly level: number; readonly paths: readonly string[] };
-
-/** Above this, a level is encoded in two bands at once: one encoder keeps one core busy, and level 0 is most of the work. */
-const bandedPixels = 4_000_000;
-const bands = 2;
 
 /** Edge from which a level is worth a thumbnail: twice its box, so that down-sampling has something to average. */
 const thumbnailSourcePx = 512;
 
-/**
- * Builds the levels one by one, each from the one above, encodes them while the next is made, and joins them into one
- * pyramid; alpha goes into a pyramid of its own.
- */
+/** Sends the image through the flow and builds its pyramid, alpha in a pyramid of its own. */
 export async function pyramid(context: Context, step: PyramidStep): Promise<void> {
-  const encodings: Promise<Written>[] = [];
-  const maskEncodings: Promise<Written>[] = [];
-  let level: Pixels | undefined = pixelsOf(context);
-  const { colour: made, bitsPerComponent, hasAlpha } = level;
-  const sizes: { widthPx: number; heightPx: number }[] = [];
-  const levelCount = step.levels.length;
-  try {
-    for (let index = 0; level; index++) {
-      const current: Pixels = level;
-      sizes.push({ widthPx: current.widthPx, heightPx: current.heightPx });
-      if (index === 0 || Math.max(current.widthPx, current.heightPx) >= thumbnailSourcePx) context.thumbnailSource = current;
-      const { colour, alpha } = splitAlpha(current);
-      encodings.push(encodeLevel(context, step, colour, step.colour, `colour-${index}`, index));
-      if (alpha && step.mask) maskEncodings.push(encodeLevel(context, step, alpha, step.mask, `mask-${index}`, index));
-      level = index + 1 < levelCount ? await context.raster.halve(current) : undefined;
-      context.pixels = undefined;
-    }
-    const metadata: PyramidMetadata = {
-      resolutionPpi: step.resolutionPpi,
-      icc: context.profile,
-      xmp: step.isXmpCopied ? context.source.xmp : undefined,
-    };
-    await joinLevels(context, step.role, encodings, metadata);
-    if (maskEncodings.length > 0) {
-      await joinLevels(context, 'mask', maskEncodings, { resolutionPpi: step.resolutionPpi, icc: undefined, xmp: undefined });
-    }
-    context.made = { colour: made, bitsPerComponent, hasAlpha, levels: sizes };
-  } finally {
-    // After a failure no encoder may go on writing into a folder that is about to vanish.
-    await Promise.allSettled([...encodings, ...maskEncodings]);
+  const flow = flowOf(context);
+  await using source = flow.source;
+  const { shape } = flow;
+  // A drawing can come out a pixel larger than its probe said.
+  const levels = pyramidLevels(shape.widthPx, shape.heightPx);
+  const small = gather(levels.findLastIndex((size) => Math.max(size.widthPx, size.heightPx) >= thumbnailSourcePx));
+  const pathOf = (role: string): string => join(context.workFolderPath, `${role}.tif`);
+  await using writer = await openPyramid({
+    ...context, shape, levels, tilePx: step.tilePx, sharpening: step.sharpening,
+    colour: { path: pathOf(step.role), compression: step.colour },
+    mask: { path: pathOf('mask'), compression: step.mask },
+    see: small.see,
+  });
+  await passRows(flow, async (rows, topPx) => {
+    await writer.push(rows);
+    context.onProgress(topPx / source.heightPx);
+  });
+  for (const change of flow.changes) change.end?.();
+  await writer.finish({
+    resolutionPpi: step.resolutionPpi, icc: context.profile, xmp: step.isXmpCopied ? context.source.xmp : undefined,
+  });
+  context.artifacts.push({ role: step.role, path: pathOf(step.role) });
+  if (shape.hasAlpha) context.artifacts.push({ role: 'mask', path: pathOf('mask') });
+  const { colour, bitsPerComponent, hasAlpha } = shape;
+  context.thumbnailSource = { ...levels[small.level]!, colour, bitsPerComponent, hasAlpha, samples: small.whole(hasAlpha) };
+  context.made = { colour, bitsPerComponent, hasAlpha, levels };
+}
+
+/** Keeps the rows of one level. @param found Its index; negative: level 0 is small already. */
+function gather(found: number): {
+  readonly level: number;
+  see(level: number, rows: Rows): void;
+  /** @returns samples interleaved with alpha. */
+  whole(hasAlpha: boolean): Pixels['samples'];
+} {
+  const wanted = Math.max(0, found);
+  const parts: Rows[] = [];
+  return {
+    level: wanted,
+    see(level, rows) {
+      if (level === wanted) parts.push({ colour: rows.colour.slice(), alpha: rows.alpha?.slice() });
+    },
+    whole(hasAlpha) {
+      const length = parts.reduce((sum, { colour, alpha }) => sum + colour.length + (alpha?.length ?? 0), 0);
+      const samples = parts[0]!.colour instanceof Uint16Array ? new Uint16Array(length) : new Uint8Array(length);
+      let at = 0;
+      for (const { colour, alpha } of parts) {
+        if (hasAlpha && alpha) interleave(colour, alpha, samples.subarray(at));
+        else samples.set(colour, at);
+        at += colour.length + (alpha?.length ?? 0);
+      }
+      return samples;
+    },
+  };
+}
+
+function interleave(colour: Pixels['samples'], alpha: Uint8Array, into: Pixels['samples']): void {
+  const colours = colour.length / alpha.length;
+  const scale = into instanceof Uint16Array ? 257 : 1;
+  for (let pixel = 0, from = 0, to = 0; pixel < alpha.length; pixel++) {
+    for (let component = 0; component < colours; component++) into[to++] = colour[from++]!;
+    into[to++] = alpha[pixel]! * scale;
   }
-}
-
-async function encodeLevel(
-  context: Context, step: PyramidStep, pixels: Pixels, compression: PyramidCompression, name: string, level: number,
-): Promise<Written> {
-  const parts = bandsOf(pixels, step.tilePx);
-  const paths = parts.map((_, part) => join(context.workFolderPath, `${name}-${part}.tif`));
-  await Promise.all(parts.map((part, at) => context.raster.writeTiledTiff(part, paths[at]!, { tilePx: step.tilePx, compression })));
-  return { level, paths };
-}
-
-/** Cuts large images across, between rows of tiles; the parts are views of the same samples. */
-function bandsOf(pixels: Pixels, tilePx: number): readonly Pixels[] {
-  const tileRows = Math.ceil(pixels.heightPx / tilePx);
-  if (pixels.widthPx * pixels.heightPx < bandedPixels || tileRows < bands) return [pixels];
-  const rowSamples = pixels.samples.length / pixels.heightPx;
-  const cutPx = Math.ceil(tileRows / bands) * tilePx;
-  return [[0, cutPx], [cutPx, pixels.heightPx]].map(([top, bottom]) => ({
-    ...pixels, heightPx: bottom! - top!, samples: pixels.samples.subarray(top! * rowSamples, bottom! * rowSamples),
-  }));
-}
-
-async function joinLevels(
-  context: Context, role: ArtifactRole, encodings: readonly Promise<Written>[], metadata: PyramidMetadata,
-): Promise<void> {
-  const levels = await Promise.all(encodings);
-  const path = join(context.workFolderPath, `${role}.tif`);
-  await joinFiles(levels.toSorted((a, b) => a.level - b.level).map(({ paths }) => paths), path, metadata);
-  context.artifacts.push({ role, path });
 }

@@ -1,0 +1,45 @@
+import { Failure } from '#base';
+import type { AssetType } from '#library';
+import { contentName, fitsType, isReadableRaster, unreadableExtensions, unreadableRasters } from './contents.ts';
+import { planImage } from './plan-image.ts';
+import type { ChosenProfiles, Plan, PlanVerdict } from './plan.ts';
+import type { FileProbe } from './probe.ts';
+import type { ProductionLimits, ProductionTask, UploadOptions } from './types.ts';
+import { unavailable, unavailableForStored } from './unavailable.ts';
+
+/** Decides what becomes of a file; reads no pixel and touches nothing.
+ *  @param chosen Facts of the profiles that the options name; undefined where they name none, or where one is unreadable.
+ *  @throws UNSUPPORTED_FILE_TYPE, UNSUPPORTED_IMAGE, CONTENT_MISMATCH, JAVASCRIPT_DISABLED, BROKEN_FILE, PIXEL_LIMIT,
+ *    MEMORY_LIMIT, PROFILE_MISMATCH, BROKEN_PROFILE */
+export function makePlan(
+  probe: FileProbe, options: UploadOptions, limits: ProductionLimits, company: ProductionTask['company'], chosen?: ChosenProfiles,
+): PlanVerdict {
+  if (probe.isHidden) return { kind: 'skip', warning: { key: 'log.hiddenFile', params: { path: probe.fileName } } };
+  const type = probe.type;
+  if (type === undefined) throw new Failure('UNSUPPORTED_FILE_TYPE');
+  if (type === 'Javascript' && !company.javascriptUploadEnabled) throw new Failure('JAVASCRIPT_DISABLED');
+  refuseWrongContent(probe, type);
+  return { kind: 'plan', plan: probe.image ? planImage(probe.image, type, options, limits, chosen) : planStored(probe, type, options) };
+}
+
+function refuseWrongContent(probe: FileProbe, type: AssetType): void {
+  const { kind, extension } = probe;
+  if (type === 'Image' && unreadableExtensions[extension]) throw new Failure('UNSUPPORTED_IMAGE', { detail: unreadableExtensions[extension] });
+  if (kind === 'empty' && !fitsType(kind, type)) throw new Failure('BROKEN_FILE', { detail: 'it is empty' });
+  if (!fitsType(kind, type)) throw new Failure('CONTENT_MISMATCH', { found: contentName(kind), extension });
+  if (type === 'Image' && !isReadableRaster(kind) && kind !== 'psd') {
+    throw new Failure('UNSUPPORTED_IMAGE', { detail: unreadableRasters[kind] ?? kind });
+  }
+}
+
+function planStored(probe: FileProbe, type: AssetType, options: UploadOptions): Plan {
+  const { profile } = probe;
+  const facts = profile && {
+    profileClass: profile.profileClass, colourSpace: profile.space, connectionSpace: profile.connectionSpace,
+    description: profile.description ?? '',
+  };
+  return {
+    type, steps: [], price: { pixels: 0, bytes: 0 }, crop: undefined, facts, warnings: [],
+    notes: unavailableForStored(type, probe.kind, options).map(unavailable),
+  };
+}
