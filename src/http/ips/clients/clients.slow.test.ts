@@ -44,6 +44,7 @@ describe('SOAP stacks of other languages', () => {
           jobs: [['followed', 2, true]],
           lines: ['BeginUpload', 'OriginalJobName', 'JobClient', 'JobType', 'UploadSuccess'],
           modifier: 'crop=1,2,30,40',
+          packet: [true, 1, 'Ein Stühlchen'],
           submitted: ['ReprocessAssets', 1, true],
           fault: 30001,
         }, `${version}, SOAP ${soap}`);
@@ -51,11 +52,11 @@ describe('SOAP stacks of other languages', () => {
     }
   }
 
-  test('behaviours 11, 20 and 21: PHP SoapClient loads both WSDLs, logs in, searches, follows a job and submits one', async (t) => {
+  test('behaviours 11, 20 and 21: PHP SoapClient loads both WSDLs, logs in, searches, follows a job, submits one and changes a packet', async (t) => {
     await followJob(t, await findPhp(), 'PHP with ext-soap', 'follow-job.php');
   });
 
-  test('behaviours 11, 20 and 21: zeep loads both WSDLs, logs in, searches, follows a job and submits one', async (t) => {
+  test('behaviours 11, 20 and 21: zeep loads both WSDLs, logs in, searches, follows a job, submits one and changes a packet', async (t) => {
     await followJob(t, await findZeep(), 'Python with zeep', 'follow_job.py');
   });
 });

@@ -1,5 +1,5 @@
 <?php
-// Logs in with PHP's SoapClient, follows a job and submits one: php follow-job.php <wsdl> <email> <password> <job name> [1.2]
+// Logs in with PHP's SoapClient, follows a job, submits one and changes a packet: php follow-job.php <wsdl> <email> <password> <job name> [1.2]
 // Prints what it read as one line of JSON.
 [, $wsdl, $email, $password, $jobName] = $argv;
 $namespace = 'http://www.scene7.com/IpsApi/xsd';
@@ -27,6 +27,12 @@ $logs = items($client->getJobLogDetails($company + ['originalName' => $jobName])
 
 $picture = items($found->assetArray)[0];
 $client->setUrlModifier($company + ['assetHandle' => $picture->assetHandle, 'urlModifier' => 'crop=1,2,30,40']);
+$packet = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    . '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:description>Ein Stühlchen</dc:description>'
+    . '</rdf:Description></rdf:RDF></x:xmpmeta>';
+$asset = $company + ['assetHandle' => $picture->assetHandle];
+$updated = $client->updateXMPPacket($asset + ['compressedPacket' => gzcompress($packet)])->success;
+$kept = gzuncompress($client->getXMPPacket($asset)->compressedPacket);
 $named = $client->getAssets($company + ['assetHandleArray' => ['items' => [$picture->assetHandle]]]);
 $submitted = $client->submitJob($company + ['jobName' => 'again by PHP', 'reprocessAssetsJob' => [
     'assetHandleArray' => ['items' => [$picture->assetHandle]], 'createMask' => false, 'emailSetting' => 'None',
@@ -49,6 +55,7 @@ echo json_encode([
     'jobs' => array_map(fn ($job) => [$job->originalName, $job->totalSize, $job->uploadPostJob->overwrite], $jobs),
     'lines' => array_map(fn ($line) => $line->logType, items($logs[0]->detailArray)),
     'modifier' => items($named->assetArray)[0]->imageInfo->urlModifier,
+    'packet' => [$updated, substr_count($kept, "<dc:description>Ein Stühlchen<"), items($named->assetArray)[0]->imageInfo->description],
     'submitted' => [$running->type, $running->totalSize, items($running->reprocessAssetsJob->assetHandleArray) === [$picture->assetHandle]],
     'fault' => $fault,
 ]), "\n";

@@ -1,9 +1,10 @@
-"""Logs in with zeep, follows a job and submits one: follow_job.py <wsdl> <email> <password> <job name> [1.2]
+"""Logs in with zeep, follows a job, submits one and changes a packet: follow_job.py <wsdl> <email> <password> <job name> [1.2]
 
 Prints what it read as one line of JSON.
 """
 import json
 import sys
+import zlib
 
 import zeep
 
@@ -40,6 +41,13 @@ logs = items_of(call('getJobLogDetails', companyHandle=company, originalName=job
 
 picture = items_of(found['assetArray'])[0]['assetHandle']
 call('setUrlModifier', companyHandle=company, assetHandle=picture, urlModifier='crop=1,2,30,40')
+packet = (
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:description>Ein Stühlchen</dc:description>'
+    '</rdf:Description></rdf:RDF></x:xmpmeta>'
+).encode()
+updated = call('updateXMPPacket', companyHandle=company, assetHandle=picture, compressedPacket=zlib.compress(packet))
+kept = zlib.decompress(call('getXMPPacket', companyHandle=company, assetHandle=picture))
 named = items_of(call('getAssets', companyHandle=company, assetHandleArray={'items': [picture]}))
 submitted = call('submitJob', companyHandle=company, jobName='again by zeep', reprocessAssetsJob={
     'assetHandleArray': {'items': [picture]}, 'createMask': False, 'emailSetting': 'None',
@@ -61,6 +69,7 @@ print(json.dumps({
     'jobs': [[job['originalName'], job['totalSize'], job['uploadPostJob']['overwrite']] for job in jobs],
     'lines': [line['logType'] for line in items_of(logs[0]['detailArray'])],
     'modifier': named[0]['imageInfo']['urlModifier'],
+    'packet': [updated, kept.decode().count('<dc:description>Ein Stühlchen<'), named[0]['imageInfo']['description']],
     'submitted': [running['type'], running['totalSize'], items_of(running['reprocessAssetsJob']['assetHandleArray']) == [picture]],
     'fault': fault,
 }))
