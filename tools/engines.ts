@@ -1,5 +1,5 @@
 /**
- * Brings the programs that the product can use (Ghostscript, ffmpeg) and, with `--for-tests`, the
+ * Brings the programs that the product can use (Ghostscript, ffmpeg, decoders of HEIC, JPEG 2000 and camera raw) and, with `--for-tests`, the
  * independent programs that judge its output. Installs them with apt-get when this user may;
  * otherwise prints the one command to run. Never fails: what is missing is reported where it is needed.
  */
@@ -9,6 +9,9 @@ import { spawnSync } from 'node:child_process';
 const engines: readonly Program[] = [
   { name: 'gs', package: 'ghostscript' },
   { name: 'ffmpeg', package: 'ffmpeg' },
+  { name: 'heif-convert', package: 'libheif-examples' },
+  { name: 'opj_decompress', package: 'libopenjp2-tools' },
+  { name: 'dcraw_emu', package: 'libraw-bin' },
 ];
 const judges: readonly Program[] = [
   { name: 'tiffinfo', package: 'libtiff-tools' },

@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { Failure, silentLog } from '#base';
 import type { Finding } from '#cli';
 import { hostForUrl } from './address.ts';
 import { allSettings } from './all-settings.ts';
+import { examineEngines } from './examine-engines.ts';
 import { readSetting, readSettings, unknownNames, type Settings, type SettingSources } from './settings.ts';
 
 /** Looks at everything a server needs and says what is wrong and what to do about it. Changes nothing. */
@@ -23,8 +22,7 @@ export async function* examine(sources: SettingSources): AsyncGenerator<Finding>
   yield await examineDatabase(settings);
   yield await examineStore(settings);
   yield await examineServer(settings);
-  yield await examineEngine('ghostscript', 'gs', ['--version'], 'PostScript, EPS and old Illustrator files are stored but not rasterised');
-  yield await examineEngine('ffmpeg', 'ffmpeg', ['-version'], 'video and audio are stored but not encoded');
+  yield* examineEngines();
 }
 
 async function* examineSettings(sources: SettingSources): AsyncGenerator<Finding> {
@@ -98,15 +96,6 @@ async function examineServer(settings: Settings): Promise<Finding> {
     return { grade: answer.ok ? 'ok' : 'problem', subject: 'server', finding: answer.ok ? 'running and ready' : `running, not ready: ${text}` };
   } catch {
     return { grade: 'ok', subject: 'server', finding: 'not running on this address; the port is free' };
-  }
-}
-
-async function examineEngine(subject: string, program: string, words: readonly string[], without: string): Promise<Finding> {
-  try {
-    const { stdout } = await promisify(execFile)(program, [...words], { timeout: 5_000 });
-    return { grade: 'ok', subject, finding: stdout.split('\n')[0]?.trim() ?? 'there' };
-  } catch {
-    return { grade: 'note', subject, finding: `not installed: ${without}`, cure: 'npm run engines' };
   }
 }
 

@@ -68,6 +68,8 @@ export const failureRows = {
   INVALID_FILE_NAME: file(),
   UNSUPPORTED_FILE_TYPE: file(),
   UNSUPPORTED_IMAGE: file(),
+  ENGINE_MISSING: file(),
+  ENGINE_FAILED: file(),
   CONTENT_MISMATCH: file(),
   BROKEN_FILE: file(),
   PIXEL_LIMIT: file(),

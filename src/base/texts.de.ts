@@ -31,6 +31,8 @@ export const german: Readonly<Record<TextKey, string>> = {
   INVALID_FILE_NAME: "Ungültiger Dateiname '{name}': erwartet werden 1 bis 128 erlaubte Zeichen vor der Endung",
   UNSUPPORTED_FILE_TYPE: 'Nicht unterstützter Dateityp',
   UNSUPPORTED_IMAGE: 'Nicht unterstütztes Bild: {detail}',
+  ENGINE_MISSING: "Diese Datei braucht das Programm {program}, das auf dem Server nicht installiert ist: 'npm run engines' installiert es",
+  ENGINE_FAILED: 'Die Datei konnte von {program} nicht gelesen werden: {detail}',
   CONTENT_MISMATCH: 'Der Inhalt ist {found} und passt nicht zur Endung .{extension}',
   BROKEN_FILE: 'Die Datei ist beschädigt: {detail}',
   PIXEL_LIMIT: 'Das Bild hat {pixels} Pixel, mehr als die Grenze von {limit}',

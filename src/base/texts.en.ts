@@ -47,6 +47,8 @@ export const english: Readonly<Record<TextKey, string>> = {
   INVALID_FILE_NAME: "Invalid file name '{name}': expected 1 to 128 legal characters before the extension",
   UNSUPPORTED_FILE_TYPE: 'Unsupported file type',
   UNSUPPORTED_IMAGE: 'Unsupported image: {detail}',
+  ENGINE_MISSING: "This file needs the program {program}, which is not installed on the server: 'npm run engines' installs it",
+  ENGINE_FAILED: 'The file could not be read by {program}: {detail}',
   CONTENT_MISMATCH: 'The content is {found}, which does not fit the extension .{extension}',
   BROKEN_FILE: 'The file is damaged: {detail}',
   PIXEL_LIMIT: 'The image has {pixels} pixels, more than the limit of {limit}',

@@ -4,6 +4,8 @@ export type * from './queue.ts';
 export type { Clock } from './clock.ts';
 export { systemClock } from './clock.ts';
 export type * from './raster.ts';
+export type * from './engine.ts';
+export type * from './developer.ts';
 export type * from './producer.ts';
 export type * from './view.ts';
 export type * from './colour.ts';

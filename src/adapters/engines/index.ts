@@ -1,0 +1,2 @@
+export { openEngines, type EnginesOptions } from './open.ts';
+export { openDeveloper } from './develop.ts';
