@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { openDeveloper, openEngines } from '../../src/adapters/engines/index.ts';
 import { openLcmsColour } from '../../src/adapters/lcms/index.ts';
 import { openSharpRaster } from '../../src/adapters/sharp/index.ts';
 import { defaultProductionLimits, produce, type UploadOptions } from '../../src/production/index.ts';
@@ -33,7 +34,7 @@ function pyramidCase(name: string, maxRatio: number, change: Partial<UploadOptio
       await writeFile(inputPath, publishedProfile('AdobeRGB'));
       await writeFile(outputPath, publishedProfile('sRGB'));
       const threads = availableParallelism();
-      const tools = { raster: await openSharpRaster({ threads, limitPixels: defaultProductionLimits.pixels }), colours: openLcmsColour() };
+      const tools = { raster: await openSharpRaster({ threads, limitPixels: defaultProductionLimits.pixels }), colours: openLcmsColour(), developer: openDeveloper(openEngines()) };
       sharp.cache(false);
       sharp.concurrency(threads);
       const workFolderPath = join(folder, 'work');

@@ -1,5 +1,6 @@
 import type { FileKind } from '#formats';
 import type { AssetType } from '#library';
+import type { UndevelopedKind } from '#ports';
 
 /** Contents of the raster family: any of them may come under any raster name. */
 const rasters = ['jpeg', 'png', 'gif', 'tiff', 'webp', 'avif', 'bmp', 'psd', 'psb', 'heic', 'jp2', 'pict', 'fpx', 'pnm', 'tga'] as const satisfies readonly FileKind[];
@@ -62,15 +63,19 @@ export function isReadableRaster(kind: FileKind): boolean {
 /** Why a raster of the family is refused, in words for the job log. */
 export const unreadableRasters: Partial<Record<FileKind, string>> = {
   psb: 'large Photoshop documents (PSB) are not supported',
-  heic: 'HEIC images cannot be read here',
-  jp2: 'JPEG 2000 images cannot be read here',
   fpx: 'FlashPix images cannot be read here',
 };
 
-/** Raster names whose content has no mark, or a misleading one: a raw file of a camera looks like a TIFF. */
-export const unreadableExtensions: Readonly<Record<string, string>> = {
-  ...Object.fromEntries([
-    'arw', 'cr2', 'cr3', 'crw', 'dcr', 'dng', 'erf', 'kdc', 'mef', 'mos', 'mrw', 'nef', 'orf', 'pef', 'raf', 'raw', 'rw2', 'sr2', 'srf',
-    'srw', 'x3f',
-  ].map((extension) => [extension, 'camera raw files cannot be read here'])),
-};
+const rawExtensions: readonly string[] = [
+  'arw', 'cr2', 'cr3', 'crw', 'dcr', 'dng', 'erf', 'kdc', 'mef', 'mos', 'mrw', 'nef', 'orf', 'pef', 'raf', 'raw', 'rw2', 'sr2', 'srf', 'srw', 'x3f',
+];
+
+/** Content that raw files of cameras show: most look like a TIFF, CR3 like a film, the rest has no mark we know. */
+const rawContents: readonly FileKind[] = ['tiff', 'mp4', 'unknown'];
+
+/** What must be developed by another program before it can be read; undefined for everything else. A photograph under the
+ *  name of a raw file is a photograph. */
+export function undevelopedKind(kind: FileKind, extension: string): UndevelopedKind | undefined {
+  if (rawExtensions.includes(extension) && rawContents.includes(kind)) return 'raw';
+  return kind === 'heic' || kind === 'jp2' ? kind : undefined;
+}

@@ -1,6 +1,6 @@
 import { Failure } from '#base';
 import type { AssetType } from '#library';
-import { contentName, fitsType, isReadableRaster, unreadableExtensions, unreadableRasters } from './contents.ts';
+import { contentName, fitsType, isReadableRaster, unreadableRasters } from './contents.ts';
 import { planImage } from './plan-image.ts';
 import type { ChosenProfiles, Plan, PlanVerdict } from './plan.ts';
 import type { FileProbe } from './probe.ts';
@@ -24,7 +24,8 @@ export function makePlan(
 
 function refuseWrongContent(probe: FileProbe, type: AssetType): void {
   const { kind, extension } = probe;
-  if (type === 'Image' && unreadableExtensions[extension]) throw new Failure('UNSUPPORTED_IMAGE', { detail: unreadableExtensions[extension] });
+  // What was developed has an image whatever its content looks like.
+  if (type === 'Image' && probe.image) return;
   if (kind === 'empty' && !fitsType(kind, type)) throw new Failure('BROKEN_FILE', { detail: 'it is empty' });
   if (!fitsType(kind, type)) throw new Failure('CONTENT_MISMATCH', { found: contentName(kind), extension });
   if (type === 'Image' && !isReadableRaster(kind) && kind !== 'psd') {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Failure } from '#base';
 import { uploadOptions } from '#test/build/upload-options';
+import { undevelopedKind } from './contents.ts';
 import { manualCropRectangle } from './crop.ts';
 import { pyramidLevels } from './pyramid/levels.ts';
 import { makePlan } from './make-plan.ts';
@@ -40,9 +41,17 @@ test('what cannot be an image is refused with its reason', () => {
   assert.match(refusal({}, { isFloat: true }).message, /floating-point/);
   assert.match(refusal({}, { colour: 'lab' }).message, /Lab colour/);
   assert.match(refusal({}, { bitsPerComponent: 32 }).message, /32 bits/);
-  assert.match(refusal({ kind: 'heic' }).message, /HEIC/);
   assert.match(refusal({ kind: 'psb' }).message, /PSB/);
-  assert.match(refusal({ fileName: 'a.nef', extension: 'nef', kind: 'tiff' }).message, /camera raw/);
+});
+
+test('HEIC, JPEG 2000 and raw files of cameras are developed first, a photograph under their name is not', () => {
+  assert.equal(undevelopedKind('heic', 'jpg'), 'heic');
+  assert.equal(undevelopedKind('jp2', 'jp2'), 'jp2');
+  for (const kind of ['tiff', 'mp4', 'unknown'] as const) assert.equal(undevelopedKind(kind, 'cr3'), 'raw');
+  assert.equal(undevelopedKind('jpeg', 'nef'), undefined);
+  assert.equal(undevelopedKind('tiff', 'tif'), undefined);
+  const developed = makePlan({ ...photo, fileName: 'a.nef', extension: 'nef', kind: 'unknown' }, uploadOptions(), limits, company);
+  assert.ok(developed.kind === 'plan' && developed.plan.steps.length > 0);
 });
 
 test('content that does not fit the name names both', () => {

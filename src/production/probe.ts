@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { readHead } from '#base';
-import { clippingPath, iccFacts, photoshopPaths, sniff, sniffBytes, type FileKind, type IccFacts } from '#formats';
+import { clippingPath, iccFacts, photoshopPaths, sniff, sniffBytes, xmpFacts, type FileKind, type IccFacts } from '#formats';
 import { isHiddenFile, typeOfFileName, type AssetType } from '#library';
-import type { Raster, RasterProbe } from '#ports';
-import { fitsType, isReadableRaster, unreadableExtensions } from './contents.ts';
+import type { Developed, Raster, RasterProbe, UndevelopedKind } from '#ports';
+import { fitsType, isReadableRaster, undevelopedKind } from './contents.ts';
 
 /** What a file says of itself: plain data, all that planning needs. */
 export type FileProbe = {
@@ -31,13 +31,23 @@ export type ImageProbe = Pick<RasterProbe,
   readonly pathNames: readonly string[];
   /** The path that would become a mask. */
   readonly clippingPathName: string | undefined;
+  readonly keywords: readonly string[];
 };
 
 /** Probe for planning, and the library's own with its bulky parts for the steps. */
-export type Probed = { readonly file: FileProbe; readonly raster: RasterProbe | undefined };
+export type Probed = {
+  readonly file: FileProbe;
+  readonly raster: RasterProbe | undefined;
+  /** The file that Raster reads: the source itself, or what it was developed into. */
+  readonly readablePath: string;
+};
 
-/** Reads what planning needs and decodes nothing. @throws BROKEN_FILE, UNSUPPORTED_IMAGE */
-export async function probeFile(path: string, fileName: string, raster: Raster): Promise<Probed> {
+/** Turns an image that Raster cannot read into one it can. */
+export type Develop = (kind: UndevelopedKind) => Promise<Developed>;
+
+/** Reads what planning needs and decodes nothing but what must be developed first.
+ *  @throws BROKEN_FILE, UNSUPPORTED_IMAGE, ENGINE_MISSING and whatever else developing throws */
+export async function probeFile(path: string, fileName: string, raster: Raster, develop: Develop): Promise<Probed> {
   const head = await readHead(path, sniffBytes);
   const kind = sniff(head);
   const type = typeOfFileName(fileName);
@@ -45,12 +55,18 @@ export async function probeFile(path: string, fileName: string, raster: Raster):
     fileName, extension: extname(fileName).slice(1).toLowerCase(), isHidden: isHiddenFile(fileName), type, kind,
     sizeBytes: (await stat(path)).size,
   };
-  const isImage = type === 'Svg' ? kind === 'svg'
-    : type === 'Image' && isReadableRaster(kind) && unreadableExtensions[named.extension] === undefined;
-  const probed = isImage && !named.isHidden ? await raster.probe(path) : undefined;
+  const undeveloped = type === 'Image' && !named.isHidden ? undevelopedKind(kind, named.extension) : undefined;
+  const developed = undeveloped && await develop(undeveloped);
+  const isImage = developed !== undefined || (type === 'Svg' ? kind === 'svg' : type === 'Image' && isReadableRaster(kind));
+  const readablePath = developed?.path ?? path;
+  const probed = isImage && !named.isHidden ? completed(await raster.probe(readablePath), developed) : undefined;
   const isProfile = type === 'IccProfile' && fitsType(kind, type);
   const profile = isProfile ? iccFacts(await readHead(path, 65_536)) : undefined;
-  return { file: { ...named, image: probed && imageProbe(probed), profile }, raster: probed };
+  return { file: { ...named, image: probed && imageProbe(probed), profile }, raster: probed, readablePath };
+}
+
+function completed(probed: RasterProbe, developed: Developed | undefined): RasterProbe {
+  return { ...probed, icc: developed?.icc ?? probed.icc, resolutionPpi: developed?.resolutionPpi ?? probed.resolutionPpi };
 }
 
 function imageProbe(probed: RasterProbe): ImageProbe {
@@ -65,6 +81,7 @@ function imageProbe(probed: RasterProbe): ImageProbe {
     hasXmp: xmp !== undefined,
     pathNames: photoshop ? photoshopPaths(photoshop).names : [],
     clippingPathName: photoshop && clippingPath(photoshop)?.name,
+    keywords: xmp ? xmpFacts(xmp).subjects : [],
   };
 }
 

@@ -1,10 +1,9 @@
 import { asFailure, Failure, type Json } from '#base';
 import { iccFacts, photoshopPathFacts } from '#formats';
 import type { ImageFacts } from '#library';
-import type { ColourEngine, Raster } from '#ports';
+import type { ColourEngine, Developer, Raster } from '#ports';
 import { openKernels } from './kernels/open.ts';
 import { makePlan } from './make-plan.ts';
-import { readMetadata } from './metadata.ts';
 import type { Plan } from './plan.ts';
 import { probeFile, type ImageProbe, type Probed } from './probe.ts';
 import { chosenProfiles, profileReader } from './profile-bytes.ts';
@@ -13,7 +12,7 @@ import type { Context } from './steps/context.ts';
 import type { ProductionResult, ProductionTask } from './types.ts';
 
 /** What production asks of the process around it. */
-export type ProductionTools = { readonly raster: Raster; readonly colours: ColourEngine };
+export type ProductionTools = { readonly raster: Raster; readonly colours: ColourEngine; readonly developer: Developer };
 
 /** Makes of a file what it becomes: probe, plan, run. Runs inside a child process.
  *  @param onProgress Share done, 0..1.
@@ -22,22 +21,22 @@ export type ProductionTools = { readonly raster: Raster; readonly colours: Colou
 export async function produce(task: ProductionTask, tools: ProductionTools, onProgress: (share: number) => void): Promise<ProductionResult> {
   let plan: Plan | undefined;
   try {
-    const probed = await probeFile(task.sourcePath, task.fileName, tools.raster);
+    const { sourcePath, workFolderPath, limits } = task;
+    const probed = await probeFile(sourcePath, task.fileName, tools.raster, (kind) => tools.developer.develop(sourcePath, kind, { workFolderPath, limits }));
     const verdict = makePlan(probed.file, task.options, task.limits, task.company, await chosenProfiles(task));
     if (verdict.kind === 'skip') return { kind: 'skipped', warning: verdict.warning };
     plan = verdict.plan;
     const { raster: source } = probed;
     const { image } = probed.file;
-    const metadata = await readMetadata(task.sourcePath);
-    const stored = { kind: 'made', type: plan.type, facts: plan.facts, metadata, crop: plan.crop, warnings: plan.warnings, notes: plan.notes } as const;
-    if (!source || !image) return { ...stored, image: undefined, artifacts: [], plan: plainPlan(plan, []) };
-    const context = await openContext(task, tools, source);
+    const stored = { kind: 'made', type: plan.type, facts: plan.facts, crop: plan.crop, warnings: plan.warnings, notes: plan.notes } as const;
+    if (!source || !image) return { ...stored, image: undefined, keywords: [], artifacts: [], plan: plainPlan(plan, []) };
+    const context = await openContext(task, tools, source, probed.readablePath);
     const reports = await runPlan(plan, context, onProgress);
     return {
       ...stored,
       ...(plan.crop ? { crop: plan.crop, cropOrigin: 'manual' } : { crop: context.crop, cropOrigin: 'auto' }),
       warnings: [...plan.warnings, ...context.warnings], notes: [...plan.notes, ...context.notes],
-      image: imageFacts(plan, context, image), artifacts: context.artifacts,
+      image: imageFacts(plan, context, image), keywords: image.keywords, artifacts: context.artifacts,
       plan: plainPlan(plan, reports),
     };
   } catch (thrown) {
@@ -47,9 +46,9 @@ export async function produce(task: ProductionTask, tools: ProductionTools, onPr
   }
 }
 
-async function openContext(task: ProductionTask, tools: ProductionTools, source: NonNullable<Probed['raster']>): Promise<Context> {
+async function openContext(task: ProductionTask, tools: ProductionTools, source: NonNullable<Probed['raster']>, readablePath: string): Promise<Context> {
   return {
-    sourcePath: task.sourcePath, workFolderPath: task.workFolderPath, ...tools, kernels: await openKernels(), source,
+    sourcePath: readablePath, workFolderPath: task.workFolderPath, ...tools, kernels: await openKernels(), source,
     profileBytes: profileReader(task.profiles, tools.raster), onProgress: () => {},
     flow: undefined, profile: undefined, crop: undefined, warnings: [], notes: [], thumbnailSource: undefined, made: undefined, artifacts: [],
   };

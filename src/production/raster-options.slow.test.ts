@@ -255,7 +255,7 @@ test('a picture held in a file comes out as one held in memory, turned ones too'
   const files: Buffer[][] = [];
   for (const into of ['memory', 'file'] as const) {
     const sourcePath = await profileFile('turned.jpg', bytes);
-    const probed = await probeFile(sourcePath, 'turned.jpg', bench.tools.raster);
+    const probed = await probeFile(sourcePath, 'turned.jpg', bench.tools.raster, () => Promise.reject(new Error('nothing is to be developed')));
     const plan = planImage(probed.file.image!, 'Image', options, defaultProductionLimits, undefined);
     const context: Context = {
       sourcePath, workFolderPath: await mkdtemp(join(bench.folder, 'work-')), ...bench.tools, kernels: await openKernels(), source: probed.raster!,

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openDeveloper, openEngines } from '#adapters/engines';
 import { openLcmsColour } from '#adapters/lcms';
 import { openSharpRaster } from '#adapters/sharp';
 import { defaultProductionLimits, produce, type ProductionResult, type ProductionTask, type ProductionTools, type UploadOptions } from '#production';
@@ -19,7 +20,7 @@ export type ProductionBench = AsyncDisposable & {
 
 export async function openProductionBench(): Promise<ProductionBench> {
   const folder = await mkdtemp(join(tmpdir(), 'prepress-produce-'));
-  const tools = { raster: await openSharpRaster({ threads: 1, limitPixels: 100_000_000 }), colours: openLcmsColour() };
+  const tools = { raster: await openSharpRaster({ threads: 1, limitPixels: 100_000_000 }), colours: openLcmsColour(), developer: openDeveloper(openEngines()) };
   const bench: ProductionBench = {
     tools, folder,
     async produce(fileName, bytes, options = {}, change = {}) {
