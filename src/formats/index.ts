@@ -28,14 +28,14 @@ export { publishedProfile, publishedSpaces, type PublishedSpace } from './icc/sp
 export { writeProfile, type ProfileDescription, type ToneCurve } from './icc/write.ts';
 export { curveLength, readShaper, type Shaper } from './icc/shaper.ts';
 export { photoshopPaths, photoshopResolutionPpi, photoshopResources, type PhotoshopPaths, type PhotoshopResource } from './photoshop/resources.ts';
-export { xmpFacts, type XmpFacts } from './xmp/read.ts';
+export { saysXmp, xmpFacts, xmpText, type XmpFacts } from './xmp/read.ts';
 export { completePacket, type XmpAdditions } from './xmp/write.ts';
-export { mergePackets } from './xmp/merge.ts';
+export { fillPacket, mergePackets } from './xmp/merge.ts';
 export { exifFacts, type ExifFacts } from './exif/read.ts';
 export { iptcFacts, iptcOfPhotoshop, type IptcFacts } from './iptc/read.ts';
 export { embeddedBlocks } from './embedded/blocks.ts';
 export { embeddedMetadata, maxKeywordLength, type EmbeddedMetadata } from './embedded/metadata.ts';
-export type { EmbeddedBlocks } from './embedded/types.ts';
+export { maxBlockBytes, type EmbeddedBlocks } from './embedded/types.ts';
 export { readPsd, type PsdDocument } from './psd/document.ts';
 export { type PsdHeader, type PsdMode } from './psd/header.ts';
 export { readPsdComposite, unreadablePsd } from './psd/composite.ts';

@@ -4,6 +4,7 @@ import type { Clock, Database } from '#ports';
 import { referencedBlobs } from './blobs.ts';
 import { ensureFolder, selectFolders, treeOf } from './folders.ts';
 import { Moment } from './moment.ts';
+import { changeMetadata, selectPacket } from './metadata.ts';
 import { cleanFolderPath, parentOf } from './names.ts';
 import { judgePlacement } from './placing.ts';
 import { insertProject, selectProjects } from './projects.ts';
@@ -86,6 +87,10 @@ export function openLibrary(options: LibraryOptions): Library {
           modified_at = ${clock.now()}, modified_by = ${userEmail}, version = version + 1 where id = ${assetId}`.execute(transaction);
         return asset;
       }));
+    },
+    packetOf: (companyId, assetId) => selectPacket(database, companyId, assetId),
+    async changeMetadata(companyId, assetId, change, userEmail) {
+      forget(await changeMetadata(database, companyId, assetId, change, userEmail, clock.now()));
     },
     async trash(companyId, assetId, userEmail) {
       forget(await trashAsset(database, companyId, assetId, userEmail, clock.now()));

@@ -7,7 +7,12 @@ export function mergePublishState(
   return upload.preservePublishState ?? upload.retainPublishState ? wasReady : upload.readyForPublish;
 }
 
-/** Union in order, case-sensitive; never removes. @source specification of UploadPostJob, §3.21 */
+/** What the index of keywords can hold of one word, whatever its letters. */
+const maxKeywordLength = 500;
+
+/** Union in order, case-sensitive; never removes. Words above 500 characters are cut there.
+ *  @source specification of UploadPostJob, §3.21 */
 export function mergeKeywords(old: readonly string[], added: readonly string[]): readonly string[] {
-  return [...new Set([...old, ...added.map((keyword) => keyword.trim()).filter((keyword) => keyword !== '')])];
+  const words = added.map((keyword) => keyword.trim().slice(0, maxKeywordLength).toWellFormed());
+  return [...new Set([...old, ...words.filter((keyword) => keyword !== '')])];
 }

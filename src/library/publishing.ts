@@ -2,7 +2,8 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Transaction } from '#ports';
 import { mergeCrop } from './crop.ts';
 import { ensureFolder, touchFolder } from './folders.ts';
-import { mergeKeywords, mergePublishState } from './merge.ts';
+import { mergePublishState } from './merge.ts';
+import { keepPackets, metadataAfter } from './metadata.ts';
 import { namespaceOf } from './namespaces.ts';
 import { judgePlacement, lockName } from './placing.ts';
 import { anyOf, requireAsset } from './reading.ts';
@@ -30,19 +31,22 @@ async function insert(
   transaction: Transaction, entrance: Entrance, publication: Publication, now: Date,
 ): Promise<number> {
   const { modifier } = mergeCrop('', publication);
+  const metadata = await metadataAfter(transaction, undefined, publication);
   const { rows } = await sql<{ id: string | number }>`
     insert into asset (company_id, type, namespace, name, file_name, folder_path, is_ready,
       created_at, created_by, modified_at, modified_by, original_blob, original_bytes, original_folder,
-      original_file_name, artifacts, image, facts, making, keywords, url_modifier)
+      original_file_name, artifacts, image, facts, making, description,
+      keywords, url_modifier)
     values (${publication.companyId}, ${publication.type}, ${namespaceOf(publication.type)}, ${entrance.name},
       ${entrance.fileName}, ${publication.folder}, ${publication.readyForPublish},
       ${now}, ${publication.userEmail}, ${now}, ${publication.userEmail},
       ${publication.original.blobId}, ${publication.original.sizeBytes}, ${publication.folder}, ${entrance.fileName},
       ${json(publication.artifacts)}, ${json(publication.image)}, ${json(publication.facts)}, ${json(publication.making)},
-      ${[...mergeKeywords([], publication.keywords)]}, ${modifier})
+      ${metadata.description}, ${[...metadata.keywords]}, ${modifier})
     returning id`.execute(transaction);
   const [row] = rows;
   if (!row) throw new Error('insert into asset returned no row');
+  if (metadata.packets?.packet ?? metadata.packets?.edits) await keepPackets(transaction, Number(row.id), metadata.packets!);
   return Number(row.id);
 }
 
@@ -51,6 +55,7 @@ async function replace(
   transaction: Transaction, old: Asset, publication: Publication, now: Date,
 ): Promise<PublishOutcome> {
   const { modifier, isRemoved } = mergeCrop(old.urlModifier, publication);
+  const metadata = await metadataAfter(transaction, old, publication);
   await sql`
     update asset set type = ${publication.type},
       file_name = ${publication.fileName}, folder_path = ${publication.folder},
@@ -60,8 +65,9 @@ async function replace(
       original_folder = ${publication.folder}, original_file_name = ${publication.fileName},
       artifacts = ${json(publication.artifacts)}, image = ${json(publication.image)},
       facts = ${json(publication.facts)}, making = ${json(publication.making)},
-      keywords = ${[...mergeKeywords(old.keywords ?? [], publication.keywords)]}, url_modifier = ${modifier}
+      description = ${metadata.description}, keywords = ${[...metadata.keywords]}, url_modifier = ${modifier}
     where id = ${old.id}`.execute(transaction);
+  if (metadata.packets) await keepPackets(transaction, old.id, metadata.packets);
   if (old.folder !== publication.folder) await touchFolder(transaction, publication.companyId, old.folder, now);
   await finish(transaction, old.id, publication, now);
   const asset = await requireAsset(transaction, publication.companyId, old.id);

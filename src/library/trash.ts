@@ -47,7 +47,9 @@ export async function destroyTrashed(
     update asset set trash_state = 'InEmptiedTrash', trashed_at = ${now}, version = version + 1, is_ready = false,
       original_blob = null, original_bytes = null, artifacts = '{}', image = null, facts = null, making = null
     where trash_state = 'InTrash' and ${condition} returning id`.execute(database);
-  return rows.map((row) => Number(row.id));
+  const ids = rows.map((row) => Number(row.id));
+  if (ids.length > 0) await sql`delete from asset_packet where asset_id = ${anyOf(ids, 'bigint')}`.execute(database);
+  return ids;
 }
 
 /** Forgets assets destroyed up to a time. @returns how many. */

@@ -89,6 +89,20 @@ export type Asset = {
   readonly trashedAt?: Date;
 };
 
+/** What is said about an asset in words. */
+export type AssetMetadata = {
+  /** XMP, as `getXMPPacket` gives it. */
+  readonly packet: Uint8Array | undefined;
+  /** The part of the packet that users and jobs said, not the file. */
+  readonly edits: Uint8Array | undefined;
+  readonly description: string;
+  /** In order, each once. */
+  readonly keywords: readonly string[];
+};
+
+/** Says what becomes of metadata when a file comes. @param old Undefined for a new asset. */
+export type MetadataMerge = (old: AssetMetadata | undefined) => AssetMetadata;
+
 /** Facts of a type other than a plain raster, named by production (such as a profile's class and colour space). */
 export type AssetFacts = { readonly [name: string]: Json };
 
@@ -148,7 +162,10 @@ export type Publication = Placement & {
   readonly cropOrigin?: 'manual' | 'auto';
   /** Projects of other companies and vanished ones are passed over: the door has checked them at upload time. */
   readonly projectIds: readonly number[];
+  /** Join those of the asset unless `mergeMetadata` decides. */
   readonly keywords: readonly string[];
+  /** Decides about description, keywords and packet; without it the first and last stay as they are. */
+  readonly mergeMetadata?: MetadataMerge;
   readonly facts?: AssetFacts;
   readonly making?: Making;
 };
@@ -156,7 +173,7 @@ export type Publication = Placement & {
 /** What an asset becomes when its original is produced again. */
 export type Reprocessing = Pick<Publication,
   | 'companyId' | 'type' | 'userEmail' | 'artifacts' | 'image' | 'facts' | 'making' | 'readyForPublish' | 'preservePublishState'
-  | 'retainPublishState' | 'preserveCrop' | 'crop' | 'cropOrigin' | 'projectIds' | 'keywords'
+  | 'retainPublishState' | 'preserveCrop' | 'crop' | 'cropOrigin' | 'projectIds' | 'keywords' | 'mergeMetadata'
 > & {
   readonly assetId: number;
   /** The original that was produced. */
@@ -245,6 +262,10 @@ export interface Library {
 
   /** @throws NOT_FOUND */
   setPublishState(companyId: number, assetId: number, isReady: boolean, userEmail: string): Promise<void>;
+  /** The XMP packet of an asset; undefined when it has none. */
+  packetOf(companyId: number, assetId: number): Promise<Uint8Array | undefined>;
+  /** Changes description, keywords and packet together. @throws NOT_FOUND, and what `change` throws */
+  changeMetadata(companyId: number, assetId: number, change: (old: AssetMetadata) => AssetMetadata, userEmail: string): Promise<void>;
   /** Sets the commands applied before and after those of a request; what is undefined stays. @throws NOT_FOUND */
   setUrlModifiers(companyId: number, assetId: number, change: {
     readonly urlModifier?: string | undefined; readonly urlPostApplyModifier?: string | undefined;

@@ -10,3 +10,4 @@ export { pyramidLevels } from './pyramid/levels.ts';
 export { profileFacts, sharedCmykName } from './profiles.ts';
 export { defaultProductionLimits, productionLimits, productionSettings } from './settings.ts';
 export { openWorkshop, type CompanyRules, type Workshop, type WorkshopOptions } from './workshop.ts';
+export { metadataOfUpdate, metadataOfUpload } from './metadata.ts';

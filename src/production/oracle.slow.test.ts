@@ -114,7 +114,7 @@ async function produceFast(one: Case, kernels: Kernels): Promise<{ readonly cont
   const facts = { profileClass: 'Output', connectionSpace: 'XYZ', description: undefined } as const;
   const plan = planImage({
     format: 'tiff', widthPx: pixels.widthPx, heightPx: pixels.heightPx, colour: pixels.colour, bitsPerComponent: pixels.bitsPerComponent, isFloat: false,
-    hasAlpha: pixels.hasAlpha, pages: 1, orientation: 1, resolutionPpi: 72, profile: { name: 'any' }, hasXmp: false, keywords: [],
+    hasAlpha: pixels.hasAlpha, pages: 1, orientation: 1, resolutionPpi: 72, profile: { name: 'any' }, hasXmp: false,
     pathNames: ['Outline'], clippingPathName: one.hasPath ? 'Outline' : undefined,
   }, 'Image', one.options, defaultProductionLimits, {
     source: { ...facts, space }, output: { ...facts, space: pixels.colour === 'cmyk' ? 'RGB' : space },

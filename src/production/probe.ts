@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { readHead } from '#base';
-import { clippingPath, iccFacts, photoshopPaths, sniff, sniffBytes, xmpFacts, type FileKind, type IccFacts } from '#formats';
+import { clippingPath, iccFacts, photoshopPaths, sniff, sniffBytes, type FileKind, type IccFacts } from '#formats';
 import { isHiddenFile, typeOfFileName, type AssetType } from '#library';
 import type { Developed, Raster, RasterProbe, UndevelopedKind } from '#ports';
 import { fitsType, isReadableRaster, undevelopedKind } from './contents.ts';
@@ -31,7 +31,6 @@ export type ImageProbe = Pick<RasterProbe,
   readonly pathNames: readonly string[];
   /** The path that would become a mask. */
   readonly clippingPathName: string | undefined;
-  readonly keywords: readonly string[];
 };
 
 /** Probe for planning, and the library's own with its bulky parts for the steps. */
@@ -81,7 +80,6 @@ function imageProbe(probed: RasterProbe): ImageProbe {
     hasXmp: xmp !== undefined,
     pathNames: photoshop ? photoshopPaths(photoshop).names : [],
     clippingPathName: photoshop && clippingPath(photoshop)?.name,
-    keywords: xmp ? xmpFacts(xmp).subjects : [],
   };
 }
 

@@ -4,6 +4,7 @@ import type { ImageFacts } from '#library';
 import type { ColourEngine, Developer, Raster } from '#ports';
 import { openKernels } from './kernels/open.ts';
 import { makePlan } from './make-plan.ts';
+import { readMetadata } from './metadata.ts';
 import type { Plan } from './plan.ts';
 import { probeFile, type ImageProbe, type Probed } from './probe.ts';
 import { chosenProfiles, profileReader } from './profile-bytes.ts';
@@ -28,15 +29,16 @@ export async function produce(task: ProductionTask, tools: ProductionTools, onPr
     plan = verdict.plan;
     const { raster: source } = probed;
     const { image } = probed.file;
-    const stored = { kind: 'made', type: plan.type, facts: plan.facts, crop: plan.crop, warnings: plan.warnings, notes: plan.notes } as const;
-    if (!source || !image) return { ...stored, image: undefined, keywords: [], artifacts: [], plan: plainPlan(plan, []) };
+    const metadata = await readMetadata(task.sourcePath);
+    const stored = { kind: 'made', type: plan.type, facts: plan.facts, metadata, crop: plan.crop, warnings: plan.warnings, notes: plan.notes } as const;
+    if (!source || !image) return { ...stored, image: undefined, artifacts: [], plan: plainPlan(plan, []) };
     const context = await openContext(task, tools, source, probed.readablePath);
     const reports = await runPlan(plan, context, onProgress);
     return {
       ...stored,
       ...(plan.crop ? { crop: plan.crop, cropOrigin: 'manual' } : { crop: context.crop, cropOrigin: 'auto' }),
       warnings: [...plan.warnings, ...context.warnings], notes: [...plan.notes, ...context.notes],
-      image: imageFacts(plan, context, image), keywords: image.keywords, artifacts: context.artifacts,
+      image: imageFacts(plan, context, image), artifacts: context.artifacts,
       plan: plainPlan(plan, reports),
     };
   } catch (thrown) {

@@ -3,6 +3,7 @@ import type { LeasedItem } from '#jobs';
 import type { Asset } from '#library';
 import { failedEnding, reprocessedEnding, untouchedEnding } from './lines.ts';
 import { makingOf, optionsOfMaking } from './making.ts';
+import { metadataOfReprocessing } from './metadata.ts';
 import type { UploadOptions } from './types.ts';
 import { adoptArtifacts, finish, produceStored, type CompanyRules, type Hands, type Made, type WorkshopOptions } from './workbench.ts';
 
@@ -49,7 +50,8 @@ async function store(
       crop: made.crop,
       ...(made.cropOrigin && { cropOrigin: made.cropOrigin }),
       projectIds: options.projectIds,
-      keywords: [...new Set([...made.keywords, ...options.keywords])],
+      keywords: options.keywords,
+      mergeMetadata: metadataOfReprocessing(options.keywords),
     });
     if (outcome.kind === 'changed') throw new Failure('ASSET_CHANGED');
     const ending = reprocessedEnding(asset.folder + asset.fileName, outcome, made);

@@ -1,3 +1,4 @@
+import type { EmbeddedMetadata } from '#formats';
 import type { AssetFacts, AssetType, ImageFacts } from '#library';
 import type { TaskLimits } from '#ports';
 import type { FailureCode, FailureParams, Json, TextKey } from '#base';
@@ -87,8 +88,8 @@ export type ProductionResult =
       readonly image: ImageFacts | undefined;
       /** What the Info of its type shows beyond the common fields. */
       readonly facts: AssetFacts | undefined;
-      /** dc:subject of the file. */
-      readonly keywords: readonly string[];
+      /** What the file says about itself. */
+      readonly metadata: EmbeddedMetadata;
       readonly artifacts: readonly ArtifactFile[];
       readonly crop: { readonly xPx: number; readonly yPx: number; readonly widthPx: number; readonly heightPx: number } | undefined;
       /** How the crop came about; absent without one. */

@@ -3,6 +3,7 @@ import type { LeasedItem, Perform } from '#jobs';
 import { cleanFileName, isHiddenFile, typeOfFileName, type AssetType, type Placement, type StoredFile } from '#library';
 import { duplicateEnding, failedEnding, publishedEnding, skippedEnding, type Ending } from './lines.ts';
 import { makingOf } from './making.ts';
+import { metadataOfUpload } from './metadata.ts';
 import { reprocess } from './reprocess.ts';
 import type { UploadOptions } from './types.ts';
 import { adoptArtifacts, finish, produceStored, type CompanyRules, type Hands, type Made, type WorkshopOptions } from './workbench.ts';
@@ -92,7 +93,8 @@ async function publish(
       crop: made.crop,
       ...(made.cropOrigin && { cropOrigin: made.cropOrigin }),
       projectIds: options.projectIds,
-      keywords: [...new Set([...made.keywords, ...options.keywords])],
+      keywords: options.keywords,
+      mergeMetadata: metadataOfUpload(made.metadata, options.keywords),
     });
     const ending = publishedEnding(item.folder + item.fileName, published, made);
     await workshop.jobs.finishItem(transaction, leased, ending.outcome, ending.lines);

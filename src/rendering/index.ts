@@ -15,3 +15,4 @@ export { imageVersion, realText, recordProperties, replyProperties, timeStamp, t
 export { imageSetOf, setToJson, setToXml } from './image-set.ts';
 export { jsonCall, packText, propertiesText, type ScriptNames, type TextReply } from './property-text.ts';
 export { badRequest, notAvailableYet } from './failures.ts';
+export { packetXml } from './packet-xml.ts';

@@ -16,7 +16,7 @@ const made: Explanation = {
     fileName: 'chair.jpg', extension: 'jpg', isHidden: false, type: 'Image', kind: 'jpeg', sizeBytes: 4_200_000,
     image: {
       format: 'jpeg', widthPx: 3000, heightPx: 2000, colour: 'rgb', bitsPerComponent: 8, isFloat: false, hasAlpha: false, pages: 1, orientation: 6,
-      resolutionPpi: 300, profile: { name: 'Adobe RGB (1998)' }, hasXmp: true, pathNames: ['Path 1'], keywords: [],
+      resolutionPpi: 300, profile: { name: 'Adobe RGB (1998)' }, hasXmp: true, pathNames: ['Path 1'],
     },
   },
   price: { pixels: 6_000_000, bytes: 161_000_000 },

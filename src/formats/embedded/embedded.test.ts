@@ -37,12 +37,37 @@ function size(bytes: number): Buffer {
 const iTXt = (text: Uint8Array, isCompressed = false): Buffer =>
   pngChunk('iTXt', Buffer.concat([latin('XML:com.adobe.xmp\0'), Buffer.of(isCompressed ? 1 : 0, 0), latin('en\0word\0'), text]));
 
+const box = (type: string, ...parts: readonly Uint8Array[]): Buffer => Buffer.concat([size(8 + Buffer.concat(parts).length), latin(type), ...parts]);
+const itemEntry = (id: number, type: string, more: string): Buffer => box('infe', Buffer.of(2, 0, 0, 0, 0, id, 0, 0), latin(type), latin(`name\0${more}`));
+const heifExif = Buffer.concat([Buffer.of(0, 0, 0, 6), latin('Exif\0\0'), exif]);
+/** One item beside, in two pieces, and one in the file. */
+function avif(): Buffer {
+  const type = box('ftyp', latin('avif\0\0\0\0mif1miaf'));
+  const items = Buffer.concat([Buffer.of(0, 0, 0, 0, 0, 3), itemEntry(1, 'av01', ''), itemEntry(2, 'Exif', ''), itemEntry(3, 'mime', 'application/rdf+xml\0')]);
+  const u16 = (value: number): Buffer => Buffer.of(value >> 8, value & 255);
+  const places = (fileOffset: number): Buffer => Buffer.concat([
+    Buffer.of(1, 0, 0, 0, 0x44, 0x40), u16(2),
+    u16(2), u16(1), u16(0), size(0), u16(2), size(0), size(10), size(10), size(heifExif.length - 10),
+    u16(3), u16(0), u16(0), size(fileOffset), u16(1), size(0), size(packet.length),
+  ]);
+  const meta = (fileOffset: number): Buffer => box('meta', Buffer.alloc(4), box('iinf', items), box('iloc', places(fileOffset)), box('idat', heifExif));
+  const offset = type.length + meta(0).length + 8;
+  return Buffer.concat([type, meta(offset), box('mdat', packet)]);
+}
+const rawProfile = (name: string, content: Buffer): Buffer => pngChunk('zTXt', Buffer.concat([
+  latin(`Raw profile type ${name}\0\0`), deflateSync(latin(`\n${name}\n${String(content.length).padStart(8)}\n${content.toString('hex').replace(/(.{72})/g, '$1\n')}\n`)),
+]));
+
 const files: readonly (readonly [FileKind, string, Buffer, readonly string[]])[] = [
   ['jpeg', 'segments', jpeg([0xe1, Buffer.concat([latin('Exif\0\0'), exif])], [0xe1, Buffer.concat([latin('http://ns.adobe.com/xap/1.0/\0'), packet])],
     [0xed, Buffer.concat([latin('Photoshop 3.0\0'), resources.subarray(0, 20)])], [0xed, Buffer.concat([latin('Photoshop 3.0\0'), resources.subarray(20)])]),
   ['xmp', 'exif', 'photoshop']],
   ['png', 'text and eXIf', png(iTXt(packet), pngChunk('eXIf', exif)), ['xmp', 'exif']],
   ['png', 'compressed text behind the pixels', png(pngChunk('IDAT', Buffer.alloc(9)), iTXt(deflateSync(packet), true)), ['xmp']],
+  ['png', 'a compressed text as libvips writes it', png(pngChunk('zTXt', Buffer.concat([latin('XML:com.adobe.xmp\0\0'), deflateSync(packet)]))), ['xmp']],
+  ['png', 'profiles as ImageMagick writes them', png(rawProfile('xmp', packet), rawProfile('exif', Buffer.concat([latin('Exif\0\0'), exif])), rawProfile('iptc', resources)),
+    ['xmp', 'exif', 'photoshop']],
+  ['avif', 'items', avif(), ['xmp', 'exif']],
   ['gif', 'application extension', gif(gifPacket), ['xmp']],
   ['webp', 'chunks', Buffer.concat([latin('RIFF\0\0\0\0WEBP'), riffChunk('VP8X', Buffer.alloc(10)), riffChunk('EXIF', exif), riffChunk('XMP ', packet)]), ['xmp', 'exif']],
   ['tiff', 'fields', tiff([{ tag: 700, type: 1, bytes: packet }, { tag: 33723, type: 7, bytes: records }, { tag: 34377, type: 1, bytes: resources }]),

@@ -1,3 +1,5 @@
+import type { XmpProperty } from './properties.ts';
+
 /** A piece of markup in the place of another. */
 export type Edit = { readonly start: number; readonly end: number; readonly markup: string };
 
@@ -29,6 +31,13 @@ export function appendInside(markup: string, element: Spot, added: string): Edit
 /** Takes an element out, with the blanks that led to it. */
 export function removeElement(markup: string, element: Spot, from: number): Edit {
   return { start: element.start - blanksBefore(markup, element.start, from).length, end: element.end, markup: '' };
+}
+
+/** Takes a property out, however it is written. */
+export function removeProperty(markup: string, property: XmpProperty): Edit {
+  if (property.element) return removeElement(markup, property.element, property.description.innerStart);
+  const { start, end } = property.attribute!;
+  return { start, end, markup: '' };
 }
 
 /** The blanks in front of a place, not farther back than `from`. */

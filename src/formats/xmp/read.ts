@@ -26,6 +26,17 @@ export function xmpFacts(packet: Uint8Array): XmpFacts {
   return factsOf(readProperties(packetText(packet.subarray(0, maxPacketBytes))));
 }
 
+/** The whole packet as text, whatever its encoding, without an XML declaration that would name one. */
+export function xmpText(packet: Uint8Array): string {
+  const { markup, decode } = packetText(packet);
+  return decode(markup).replace(/^\ufeff?\s*<\?xml\s[^>]*\?>/, '');
+}
+
+/** Does the packet have this property of Dublin Core, be it without a value? */
+export function saysXmp(packet: Uint8Array, name: 'title' | 'description' | 'subject'): boolean {
+  return propertyOf(readProperties(packetText(packet)), namespace.dc, name) !== undefined;
+}
+
 /** The same from a document that is read already. */
 export function factsOf(document: XmpDocument): XmpFacts {
   const { dc, photoshop, xmp, exif } = namespace;

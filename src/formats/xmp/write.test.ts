@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { xmpPacket } from '#test/build/metadata';
-import { mergePackets } from './merge.ts';
+import { fillPacket, mergePackets } from './merge.ts';
 import { xmpFacts } from './read.ts';
 import { completePacket } from './write.ts';
 
@@ -87,6 +87,28 @@ test('merging replaces what the update names, keeps the rest byte for byte, and 
   assert.deepEqual(mergePackets(merged, Buffer.from(update)) && xmpFacts(mergePackets(merged, Buffer.from(update))!), facts);
 });
 
+test('many updates leave no husks behind', () => {
+  let packet: Uint8Array = xmpPacket('   <dc:title>0</dc:title>\n   <dc:format>x</dc:format>');
+  const sizes = Array.from({ length: 20 }, (_, n) => {
+    packet = mergePackets(packet, xmpPacket(`<dc:title>${n % 10}</dc:title>`))!;
+    return packet.length;
+  });
+  assert.equal(sizes.at(-1), sizes[0]);
+  assert.deepEqual([xmpFacts(packet).title, text(packet).match(/<rdf:Description/g)?.length], ['9', 2]);
+});
+
+test('filling takes only what is missing, attributes and elements alike', () => {
+  const base = xmpPacket('   <dc:title>own</dc:title>', ' xmp:Rating="1"');
+  const filling = xmpPacket('<dc:title>other</dc:title><dc:rights>r</dc:rights>', ' xmp:Rating="5" photoshop:DateCreated="2020"');
+  const filled = fillPacket(base, filling)!;
+  const facts = xmpFacts(filled);
+  assert.deepEqual([facts.title, facts.rights, facts.rating, facts.createdOn], ['own', 'r', 1, '2020']);
+  assert.equal(text(filled).match(/dc:title/g)?.length, 2);
+  assert.ok(text(filled).startsWith(text(base).slice(0, text(base).indexOf('\n </rdf:RDF>'))));
+  assert.equal(fillPacket(base, base), base);
+  assert.equal(fillPacket(undefined, filling), filling);
+});
+
 test('an update that is no packet merges into nothing; one over nothing readable is taken as it is', () => {
   const update = xmpPacket('<dc:title>t</dc:title>');
   assert.equal(mergePackets(update, Buffer.from('no packet')), undefined);
@@ -103,8 +125,28 @@ test('a packet damaged at any byte is merged into without throwing', () => {
       damaged[at] = byte;
       const after = completePacket(damaged, { subjects: ['b'], description: 'd' })!;
       assert.ok(xmpFacts(after).subjects.includes('b'), `byte ${at}`);
+      fillPacket(damaged, update);
+      fillPacket(update, damaged);
       mergePackets(damaged, update);
       mergePackets(update, damaged);
     }
   }
+});
+
+test('hostile packets of a megabyte cost seconds at most', () => {
+  const rdf = (inner: string): Buffer => Buffer.from(`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">${inner}</rdf:RDF>`);
+  const packets = [
+    rdf('<rdf:Description a:b="c"/>'.repeat(38_000)),
+    rdf(`<rdf:Description>${'<dc:x/>'.repeat(47_000)}</rdf:Description>`),
+    rdf(`<rdf:Description>${Array.from({ length: 15_000 }, (_, n) => `<dc:x${n}>v</dc:x${n}>`).join('')}</rdf:Description>`),
+    rdf(`<rdf:Description${Array.from({ length: 22_000 }, (_, n) => ` xmlns:p${n}="urn:${n}"`).join('')}/>`),
+    rdf(`<rdf:Description><dc:subject><rdf:Bag>${Array.from({ length: 30_000 }, (_, n) => `<rdf:li>${n}</rdf:li>`).join('')}</rdf:Bag></dc:subject></rdf:Description>`),
+  ];
+  const start = performance.now();
+  for (const packet of packets) {
+    completePacket(packet, { subjects: Array.from({ length: 1000 }, (_, n) => `word ${n}`), title: 't' });
+    mergePackets(packet, packet);
+    fillPacket(packet, packets[0]!);
+  }
+  assert.ok(performance.now() - start < 15_000, `${performance.now() - start} ms`);
 });

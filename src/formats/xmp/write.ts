@@ -1,8 +1,8 @@
-import { appendInside, applyEdits, blanksBefore, escapeText, removeElement, type Edit } from './edits.ts';
+import { appendInside, applyEdits, blanksBefore, escapeText, removeProperty, type Edit } from './edits.ts';
 import { declaredPrefix, type XmpElement } from './elements.ts';
 import { namespace } from './namespaces.ts';
 import { packetText, type PacketText } from './packet-text.ts';
-import { propertyOf, readProperties, type XmpDocument, type XmpProperty } from './properties.ts';
+import { propertyOf, readProperties, type XmpDocument } from './properties.ts';
 import { factsOf } from './read.ts';
 
 /** What may be added to a packet. */
@@ -70,8 +70,8 @@ function editsFor(text: PacketText, document: XmpDocument, rdf: XmpElement, addi
   set('creator', 'Seq', additions.creators ?? []);
   set('rights', 'Alt', textOf(additions.rights));
   const subject = propertyOf(document, namespace.dc, 'subject');
-  const known = subject?.items.map((item) => item.text) ?? [];
-  const fresh = [...new Set(additions.subjects)].filter((word) => !known.includes(word));
+  const known = new Set(subject?.items.map((item) => item.text));
+  const fresh = [...new Set(additions.subjects)].filter((word) => !known.has(word));
   if (fresh.length > 0) {
     if (subject?.array) edits.push(lengthen(text, subject.array, fresh));
     else replace('subject', 'Bag', [...known, ...fresh]);
@@ -89,12 +89,6 @@ function hostEdit(text: PacketText, host: XmpElement | undefined, rdf: XmpElemen
   if (host) return appendInside(text.markup, host, properties);
   const about = `${rdf.prefix || 'rdf:'}about=""${rdf.prefix ? '' : ` xmlns:rdf="${namespace.rdf}"`}`;
   return appendInside(text.markup, rdf, `<${rdf.prefix}Description ${about}>${properties}</${rdf.prefix}Description>`);
-}
-
-function removeProperty(markup: string, property: XmpProperty): Edit {
-  if (property.element) return removeElement(markup, property.element, property.description.innerStart);
-  const { start, end } = property.attribute!;
-  return { start, end, markup: '' };
 }
 
 /** Items behind the last one, written as it is. */

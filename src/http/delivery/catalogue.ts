@@ -15,7 +15,7 @@ export type ObjectName = {
 
 export type CatalogueRooms = {
   readonly accounts: Pick<Accounts, 'companyByRoot'>;
-  readonly library: Pick<Library, 'servable' | 'servableContent'>;
+  readonly library: Pick<Library, 'servable' | 'servableContent' | 'packetOf'>;
   readonly log: Log;
 };
 
@@ -30,6 +30,8 @@ export interface Catalogue {
   /** What a command such as `defaultImage=` names, seen from a company. @source delivery, §1.1 "object lookup" */
   imageNamed(main: Company | undefined, object: string): Promise<{ readonly asset: Asset; readonly path: string } | undefined>;
   content(name: ObjectName): Promise<Asset | undefined>;
+  /** The XMP packet of a record. */
+  packetOf(asset: Asset): Promise<Uint8Array | undefined>;
   /** The server's settings with the company's own over them. */
   servingOf(company: Company | undefined): ImageServing;
 }
@@ -69,6 +71,7 @@ export function openCatalogue(rooms: CatalogueRooms, defaults: ImageServing): Ca
         (one && isName(id) ? rooms.library.servableContent(one.id, id) : undefined);
       return await search(company) ?? search(await defaultCompany());
     },
+    packetOf: (asset) => rooms.library.packetOf(asset.companyId, asset.id),
     servingOf(company) {
       if (!company) return defaults;
       const texts = company.settings.imageServing;

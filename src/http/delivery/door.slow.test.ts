@@ -13,6 +13,7 @@ import { openSharpView } from '#adapters/sharp';
 import type { Asset } from '#library';
 import type { View } from '#ports';
 import { TestClock } from '#test/build/clock';
+import { xmpPacket } from '#test/build/metadata';
 import { assetOf, buildPicture, specimens, temporaryFolder } from '#test/build/pyramids';
 import fastify, { type FastifyInstance } from 'fastify';
 import sharp from 'sharp';
@@ -25,6 +26,7 @@ let base: string;
 const images = new Map<string, Asset>();
 const contents = new Map<string, Asset>();
 const files = new Map<string, Buffer>();
+const packets = new Map<string, Uint8Array>();
 const company = (id: number, name: string, imageServing: Record<string, string> = {}): Company => ({
   id, name, rootPath: `${name}/`, createdAt: new Date(0), expiresAt: undefined, settings: { ...defaultCompanySettings, imageServing },
 });
@@ -39,6 +41,7 @@ async function open(change: Partial<DeliveryDoorSettings> = {}, slowView?: View)
     library: {
       servable: async (companyId, name) => images.get(`${companyId}/${name}`),
       servableContent: async (companyId, path) => contents.get(`${companyId}/${path}`),
+      packetOf: async (companyId, assetId) => packets.get(`${companyId}/${assetId}`),
     },
     blobs: {
       localFile: async (id) => id,
@@ -389,4 +392,22 @@ test('static content answers exists, props and userdata', async () => {
   assert.equal(await (await get('/is/content/Co/nope?req=userdata')).text(), '\r\n');
   const missing = await get('/is/content/Co/nope');
   assert.deepEqual([missing.status, await missing.text()], [403, 'Unable to find Co/nope']);
+});
+
+test('req=xmp answers the packet in UTF-8, whatever its encoding, shut in a sandbox; an empty one where there is none', async () => {
+  const packet = xmpPacket('<dc:title>Stühle</dc:title>');
+  images.set('2/told', { ...images.get('2/w')!, id: 77, name: 'told' });
+  packets.set('2/77', packet);
+  const plain = { 'accept-encoding': 'identity' };
+  const answer = await get('/is/image/Co/told?req=xmp&wid=100', plain);
+  assert.deepEqual(
+    ['content-type', 'content-security-policy', 'x-content-type-options', 'cache-control'].map((name) => answer.headers.get(name)),
+    ['text/xml; charset=UTF-8', 'sandbox', 'nosniff', 'public, max-age=36000']);
+  assert.deepEqual(Buffer.from(await answer.arrayBuffer()), packet);
+  assert.equal((await get('/is/image/Co/told?req=xmp', { ...plain, 'if-none-match': answer.headers.get('etag')! })).status, 304);
+  packets.set('2/77', Buffer.from(`<?xml version="1.0" encoding="UTF-16"?>${packet.toString()}`, 'utf16le'));
+  assert.equal(await (await get('/is/image/Co/told?req=xmp')).text(), packet.toString());
+  assert.equal(await (await get('/is/image/Co/g?req=xmp,xml')).text(), '<x:xmpmeta xmlns:x="adobe:ns:meta/"/>');
+  assert.equal((await get('/is/image/Co/told?req=xmp,text')).status, 403);
+  assert.equal((await get('/is/image/Co/nope?req=xmp')).status, 403);
 });

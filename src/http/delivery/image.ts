@@ -3,7 +3,7 @@ import { Failure, type Log } from '#base';
 import type { Asset } from '#library';
 import type { Blobs, Clock, View } from '#ports';
 import {
-  badRequest, cacheCommandOf, imageSetOf, makeRecipe, mergeRequest, mimeOf, notAvailableYet, packText, propertiesText, recordProperties,
+  badRequest, cacheCommandOf, imageSetOf, makeRecipe, mergeRequest, mimeOf, notAvailableYet, packetXml, packText, propertiesText, recordProperties,
   jsonCall, render, replyProperties, requestTypeOf, scriptNamesOf, setToJson, setToXml, sizeAndFormatOnly, textFormats,
   type ImageServing, type MergedRequest, type PictureKind, type Properties, type Recipe, type RequestType, type TextFormat,
 } from '#rendering';
@@ -40,7 +40,7 @@ const pictureKinds: readonly string[] = ['img', 'tmb', 'mask'] satisfies readonl
 
 /** Request types of the protocol that this version does not answer. */
 const laterTypes: ReadonlySet<string> = new Set([
-  'catalogprops', 'imageset', 'targets', 'userdata', 'map', 'xmp', 'xlate', 'resolve', 'validate', 'loadcache', 'message', 'mbrset',
+  'catalogprops', 'imageset', 'targets', 'userdata', 'map', 'xlate', 'resolve', 'validate', 'loadcache', 'message', 'mbrset',
 ]);
 
 /** Answers `/is/image`; never throws. */
@@ -93,6 +93,7 @@ function answerType(rooms: ImageRooms, asked: Asked): Promise<Reply> {
     case 'imageprops': return answerProperties(rooms, asked, recordProperties(present(asked), asked.name.path, asked.serving));
     case 'exists': return answerProperties(rooms, asked, { 'catalogRecord.exists': asked.asset ? '1' : '0' });
     case 'set': return answerSet(rooms, asked);
+    case 'xmp': return answerPacket(rooms, asked);
     default: throw laterTypes.has(type) ? notAvailableYet(`req=${type}`) : badRequest(`unknown request type ${type}`);
   }
 }
@@ -171,6 +172,14 @@ async function answerSet(rooms: ImageRooms, asked: Asked): Promise<Reply> {
   return answerText(rooms, asked, text, format);
 }
 
+/** Strangers wrote the packet, and browsers run what XML brings along: it goes out in a sandbox. */
+async function answerPacket(rooms: ImageRooms, asked: Asked): Promise<Reply> {
+  const format = formatOf(asked, ['xml'], 'xml');
+  const packet = await rooms.catalogue.packetOf(present(asked));
+  const reply = await answerText(rooms, asked, packetXml(packet), format, asked.serving.expirationHours);
+  return { ...reply, headers: { ...reply.headers, 'content-security-policy': 'sandbox', 'x-content-type-options': 'nosniff' } };
+}
+
 function formatOf(asked: Asked, allowed: readonly TextFormat[], fallback: TextFormat): TextFormat {
   const word = asked.type.format ?? fallback;
   const format = allowed.find((one) => one === word);
@@ -178,10 +187,11 @@ function formatOf(asked: Asked, allowed: readonly TextFormat[], fallback: TextFo
   return format;
 }
 
-async function answerText(rooms: ImageRooms, asked: Asked, text: string, format: TextFormat): Promise<Reply> {
+async function answerText(
+  rooms: ImageRooms, asked: Asked, text: string, format: TextFormat, hours = asked.serving.nonImgExpirationHours,
+): Promise<Reply> {
   const packed = packText(text, format, asked.type.encoding);
   if (!packed) throw badRequest(`unknown encoding ${asked.type.encoding}`);
-  const hours = asked.serving.nonImgExpirationHours;
   const isKept = cacheCommandOf(asked.merged).isClientOn;
   const headers = { ...(isKept ? cacheHeaders(hours, rooms.clock.now()) : notCached), ...debugHeaders(asked) };
   const reply = await textReply(headers, packed, asked.headers);

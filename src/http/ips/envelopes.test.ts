@@ -227,14 +227,14 @@ describe('requests that cannot be served', () => {
 
   test('operations of the interface that are not built yet say so, to callers who have logged in', async () => {
     const client = ipsClient(world.server, world.user.email, password);
-    for (const operation of ['createImageSet', 'submitJob', 'getScheduledJobs', 'updateSmartCrops']) {
+    for (const operation of ['createImageSet', 'executeJob', 'getScheduledJobs', 'updateSmartCrops']) {
       const answer = await client.call(operation);
       assert.deepEqual(
         [answer.status, answer.element.name, textAt(answer.element, 'code')], [500, 'ipsApiFault', '30000'],
       );
       assert.match(textAt(answer.element, 'reason'), new RegExp(`not available yet: '${operation}'`));
     }
-    const stranger = await ipsClient(world.server, world.user.email, 'wrong').call('submitJob');
+    const stranger = await ipsClient(world.server, world.user.email, 'wrong').call('executeJob');
     assert.equal(textAt(stranger.element, 'code'), '10001');
   });
 

@@ -47,6 +47,7 @@ describe('every operation', () => {
     long: fc.oneof(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n }).map(String), text),
     double: fc.oneof(fc.double().map(String), text),
     dateTime: fc.constantFrom('2026-01-01T00:00:00Z', '0001-01-01T00:00:00', '9999-12-31T23:59:59Z', '294276-12-31T00:00:00Z', 'x', ''),
+    base64Binary: fc.oneof(fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes).toString('base64')), fc.constantFrom('', '*', 'AAA=', 'eJwDAAAAAAE=')),
   };
 
   /** Words that lead past the first check, where a wrong one would only be refused. */

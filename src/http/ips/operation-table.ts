@@ -20,6 +20,7 @@ import { getPhotoshopPath } from './operations/get-photoshop-path.ts';
 import { getProperty } from './operations/get-property.ts';
 import { getSystemProperties } from './operations/get-system-properties.ts';
 import { getUserInfo } from './operations/get-user-info.ts';
+import { getXmpPacket } from './operations/get-xmp-packet.ts';
 import { pauseJob } from './operations/pause-job.ts';
 import { resumeJob } from './operations/resume-job.ts';
 import { searchAssets } from './operations/search-assets.ts';
@@ -28,6 +29,7 @@ import { setCompanySettings } from './operations/set-company-settings.ts';
 import { setUrlModifier } from './operations/set-url-modifier.ts';
 import { stopJob } from './operations/stop-job.ts';
 import { submitJob } from './operations/submit-job.ts';
+import { updateXmpPacket } from './operations/update-xmp-packet.ts';
 
 /** The operations that work, by name. What the interface knows beyond them answers that it is not available yet. */
 export const operationTable: ReadonlyMap<string, Operation | OpenOperation> = new Map([
@@ -35,8 +37,8 @@ export const operationTable: ReadonlyMap<string, Operation | OpenOperation> = ne
   getAssetJobLogs, getAssetsByName, getAssets, getCompanyInfo, getCompanyMembership,
   getCompanySettings, getFolderTree, getFolders, getJobLogDetails, getJobLogs, getPhotoshopPath,
   getPhotoshopPathNames, getProperty,
-  getSystemProperties, getUserInfo, pauseJob, resumeJob, searchAssets, setAssetPublishState,
-  setCompanySettings, setUrlModifier, stopJob, submitJob,
+  getSystemProperties, getUserInfo, getXmpPacket, pauseJob, resumeJob, searchAssets, setAssetPublishState,
+  setCompanySettings, setUrlModifier, stopJob, submitJob, updateXmpPacket,
 ].map((operation: Operation | OpenOperation) => [operation.name, operation]));
 
 /** For the reference: what is answered, and what each operation lacks yet. */
