@@ -1,12 +1,12 @@
 import { keepCompiledCode } from '../compiled-code.ts';
-import type { ProductionTask } from '#production';
+import type { ChildTask } from '#production';
 
 /*
  * Entry file of a production child process; it acts when it is started and nobody imports it.
  * Arguments: threads of one operation, and the pixels beyond which nothing is decoded.
  */
 keepCompiledCode();
-const [{ openSharpRaster }, { openLcmsColour }, { openDeveloper, openEngines }, { serveTasks }, { produce }] = await Promise.all([
+const [{ openSharpRaster }, { openLcmsColour }, { openDeveloper, openEngines }, { serveTasks }, { measure, produce }] = await Promise.all([
   import('#adapters/sharp'), import('#adapters/lcms'), import('#adapters/engines'), import('#adapters/production-children'), import('#production'),
 ]);
 const [threads = '1', limitPixels = '400000000'] = process.argv.slice(2);
@@ -16,4 +16,5 @@ const tools = {
   developer: openDeveloper(openEngines()),
 };
 
-serveTasks((task: ProductionTask, onProgress) => produce(task, tools, onProgress));
+serveTasks((task: ChildTask, onProgress): Promise<unknown> =>
+  ('kind' in task ? measure(task, tools, onProgress) : produce(task, tools, onProgress)));

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { sharedCompany } from '#accounts';
 import { Failure } from '#base';
-import { openWorkshop, productionLimits, type ProductionResult, type ProductionTask } from '#production';
+import { openWorkshop, productionLimits, type ChildTask, type ProductionResult, type ProductionTask } from '#production';
 import { startWorker } from '#jobs';
+import type { Producer } from '#ports';
 import type { Ground } from './ground.ts';
 import { within } from './stop-signal.ts';
 
@@ -18,6 +19,15 @@ export function holderOf(ground: Pick<Ground, 'settings' | 'serverName'>): { rea
   return { name: isAlone ? 'embedded' : `${ground.serverName}:${process.pid}`, isAlone };
 }
 
+/** Starts child processes for tasks of one kind; the entry file tells kinds apart. */
+export async function openChildren<Task extends ChildTask, Answer>(ground: Pick<Ground, 'settings' | 'log'>, count: number): Promise<Producer<Task, Answer>> {
+  const { openProductionChildren } = await import('#adapters/production-children');
+  const threads = Math.max(1, Math.floor(availableParallelism() / count));
+  return openProductionChildren<Task, Answer>({
+    entry: new URL('./production-child.ts', import.meta.url), args: [String(threads), String(productionLimits(ground.settings).pixels)], count, log: ground.log,
+  });
+}
+
 /** Production of one process: children, workshop and the loop that takes tickets. */
 export type ProductionSide = {
   /** Takes no further file, waits at most `patienceMs` for those in work, gives the others back, ends the children. */
@@ -30,12 +40,8 @@ export async function startProduction(ground: Ground): Promise<ProductionSide> {
   const holder = holderOf(ground);
   if (holder.isAlone) await ground.jobs.reclaimFrom(holder.name);
   if (count === 0) return { close: async () => {} };
-  const { openProductionChildren } = await import('#adapters/production-children');
   const limits = productionLimits(ground.settings);
-  const threads = Math.max(1, Math.floor(availableParallelism() / count));
-  const producer = openProductionChildren<ProductionTask, ProductionResult>({
-    entry: new URL('./production-child.ts', import.meta.url), args: [String(threads), String(limits.pixels)], count, log: ground.log,
-  });
+  const producer = await openChildren<ProductionTask, ProductionResult>(ground, count);
   const workshop = openWorkshop({
     ...ground, database: ground.database.database, producer, limits,
     companyRules: async (companyId) => {

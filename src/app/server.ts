@@ -6,6 +6,7 @@ import { registerDoors } from './doors.ts';
 import { administratorFile, firstAdministrator } from './first-administrator.ts';
 import { openGround, type Ground } from './ground.ts';
 import { openLogBySettings } from './log.ts';
+import { openMeasuring } from './measuring.ts';
 import { startProduction } from './production-side.ts';
 import type { Settings } from './settings.ts';
 import { shareProfiles } from './shared-profiles.ts';
@@ -39,6 +40,8 @@ export async function openServer(settings: Settings, version: string): Promise<R
   let isStopping = false;
   let stopByMs = 0;
   const patienceMs = (): number => Math.max(0, stopByMs - Date.now());
+  const measuring = openMeasuring(ground);
+  undo.defer(() => measuring.close());
   const server = openHttp();
   undo.defer(() => closeHttp(server, patienceMs()));
   const meters = openMeters();
@@ -49,7 +52,7 @@ export async function openServer(settings: Settings, version: string): Promise<R
     pings: { database: () => ground.database.ping(), store: () => ground.blobs.ping(), queue: () => ground.queue.ping() },
   });
   const publicUrl = { current: settings.optionalText('PREPRESS_PUBLIC_URL') };
-  const delivery = await registerDoors(server, ground, { version, publicUrl: () => publicUrl.current ?? '' });
+  const delivery = await registerDoors(server, { ...ground, measurer: measuring.measurer }, { version, publicUrl: () => publicUrl.current ?? '' });
   meters.gauge('prepress_image_cache_bytes', 'Finished image replies kept in memory.', () => delivery().cachedBytes);
   meters.gauge('prepress_images_rendering', 'Images being drawn now.', () => delivery().rendering);
   meters.gauge('prepress_images_waiting', 'Images waiting to be drawn.', () => delivery().waiting);

@@ -97,6 +97,7 @@ export const failureRows = {
   DELIVERY_RANGE: delivery(416),
   DELIVERY_OVERLOADED: { fault: 'none', number: 0, httpStatus: 503, retry: 'later', report: 'operator' },
 
+  SERVER_BUSY: outage(),
   BLOB_MISSING: outage(),
   BLOB_STORE_DOWN: outage(),
   DISK_FULL: outage(),

@@ -58,6 +58,7 @@ export const german: Readonly<Record<TextKey, string>> = {
   DELIVERY_METHOD: 'Methode nicht erlaubt',
   DELIVERY_RANGE: 'Bereich nicht erfüllbar',
   DELIVERY_OVERLOADED: 'Server überlastet',
+  SERVER_BUSY: 'Der Server ist ausgelastet: später noch einmal versuchen',
   BLOB_MISSING: 'Eine gespeicherte Datei fehlt',
   BLOB_STORE_DOWN: 'Der Dateispeicher ist nicht verfügbar',
   DISK_FULL: 'Der Datenträger ist voll',

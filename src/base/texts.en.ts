@@ -74,6 +74,7 @@ export const english: Readonly<Record<TextKey, string>> = {
   DELIVERY_METHOD: 'Method not allowed',
   DELIVERY_RANGE: 'Range not satisfiable',
   DELIVERY_OVERLOADED: 'Server overloaded',
+  SERVER_BUSY: 'The server is busy: try again later',
   BLOB_MISSING: 'A stored file is missing',
   BLOB_STORE_DOWN: 'The file store is not available',
   DISK_FULL: 'The disk is full',

@@ -1,9 +1,13 @@
 export type * from './types.ts';
-export { produce, type ProductionTools } from './produce.ts';
+export { produce } from './produce.ts';
+export type { ProductionTools } from './open-context.ts';
 export { openKernels } from './kernels/open.ts';
 export { openPyramid, type PyramidOptions, type PyramidWriter } from './pyramid/write.ts';
 export { makePlan } from './make-plan.ts';
 export type { Plan, PlanVerdict, Step, StepKind } from './plan.ts';
+export type { Rectangle } from './crop.ts';
+export { measure } from './measure.ts';
+export { openMeasurer, type Measurer, type MeasurerOptions } from './measurer.ts';
 export { explain, type Explanation } from './explain.ts';
 export { changedOptions, defaultOptions } from './default-options.ts';
 export { pyramidLevels } from './pyramid/levels.ts';

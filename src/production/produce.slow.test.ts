@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
@@ -13,6 +13,7 @@ import { clippingNameResource, pathOf, rectangle } from '#test/build/paths';
 import { artifactPath, openProductionBench, type ProductionBench } from '#test/build/production';
 import { uploadOptions } from '#test/build/upload-options';
 import sharp from 'sharp';
+import { readKeptPlan } from './kept-plan.ts';
 import { produce } from './produce.ts';
 import { defaultProductionLimits } from './settings.ts';
 
@@ -238,4 +239,25 @@ test('a full disk is nobody\'s file: it is thrown, to be tried again', async () 
     limits: defaultProductionLimits, company: { javascriptUploadEnabled: false, pdfProcessingPageLimit: 100 },
   }, { ...bench.tools, raster: full }, () => {});
   await assert.rejects(work, { code: 'DISK_FULL' });
+});
+
+test('the plan is kept with what the file said of itself, what its steps took and what they made', async () => {
+  const made = await bench.made('kept.png', await pngBytes({ widthPx: 300, heightPx: 200, hasAlpha: true }), { autoTransparentCrop: { tolerance: 0 } });
+  const kept = readKeptPlan(made.plan)!;
+  assert.deepEqual(kept.steps.map(({ kind, ms }) => [kind, typeof ms]),
+    [['decode', 'number'], ['transparentCrop', 'number'], ['pyramid', 'number'], ['thumbnail', 'number']]);
+  assert.deepEqual([kept.probe?.['kind'], (kept.probe?.['image'] as { widthPx?: number }).widthPx], ['png', 300]);
+  assert.deepEqual(kept.artifacts.map(({ role }) => role), made.artifacts.map(({ role }) => role));
+  for (const [index, { path }] of made.artifacts.entries()) assert.equal(kept.artifacts[index]!.sizeBytes, (await stat(path)).size);
+});
+
+test('the plan of a file that failed tells the steps that ran before', async () => {
+  const png = await pngBytes({ widthPx: 300, heightPx: 300 });
+  const failed = await produceFile('cut.png', png.subarray(0, 2000));
+  assert.equal(failed.kind, 'failed');
+  const kept = readKeptPlan('plan' in failed ? failed.plan : undefined)!;
+  const undone = kept.steps.findIndex(({ ms }) => ms === undefined);
+  assert.ok(undone >= 0 && undone <= kept.steps.findIndex(({ kind }) => kind === 'pyramid'), JSON.stringify(kept.steps));
+  assert.ok(kept.steps.slice(undone).every(({ ms }) => ms === undefined));
+  assert.equal(kept.probe?.['kind'], 'png');
 });

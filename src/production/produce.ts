@@ -1,19 +1,17 @@
-import { asFailure, Failure, type Json } from '#base';
+import { stat } from 'node:fs/promises';
+import { asFailure, type Json } from '#base';
 import { iccFacts, photoshopPathFacts } from '#formats';
 import type { ImageFacts } from '#library';
-import type { ColourEngine, Developer, Raster } from '#ports';
-import { openKernels } from './kernels/open.ts';
 import { makePlan } from './make-plan.ts';
 import { readMetadata } from './metadata.ts';
 import type { Plan } from './plan.ts';
-import { probeFile, type ImageProbe, type Probed } from './probe.ts';
-import { chosenProfiles, profileReader } from './profile-bytes.ts';
-import { runPlan, type StepReport } from './run.ts';
+import { openContext, probeTask, type ProductionTools } from './open-context.ts';
+import type { FileProbe, ImageProbe } from './probe.ts';
+import { chosenProfiles } from './profile-bytes.ts';
+import { reportsOf, runPlan, type StepTime } from './run.ts';
 import type { Context } from './steps/context.ts';
-import type { ProductionResult, ProductionTask } from './types.ts';
-
-/** What production asks of the process around it. */
-export type ProductionTools = { readonly raster: Raster; readonly colours: ColourEngine; readonly developer: Developer };
+import { translateDisk } from './translate-disk.ts';
+import type { ArtifactFile, ProductionResult, ProductionTask } from './types.ts';
 
 /** Makes of a file what it becomes: probe, plan, run. Runs inside a child process.
  *  @param onProgress Share done, 0..1.
@@ -21,9 +19,11 @@ export type ProductionTools = { readonly raster: Raster; readonly colours: Colou
  *  @throws what is ours: a full disk, a defect. */
 export async function produce(task: ProductionTask, tools: ProductionTools, onProgress: (share: number) => void): Promise<ProductionResult> {
   let plan: Plan | undefined;
+  let probe: FileProbe | undefined;
+  const times: StepTime[] = [];
   try {
-    const { sourcePath, workFolderPath, limits } = task;
-    const probed = await probeFile(sourcePath, task.fileName, tools.raster, (kind) => tools.developer.develop(sourcePath, kind, { workFolderPath, limits }));
+    const probed = await probeTask(task, tools);
+    probe = probed.file;
     const verdict = makePlan(probed.file, task.options, task.limits, task.company, await chosenProfiles(task));
     if (verdict.kind === 'skip') return { kind: 'skipped', warning: verdict.warning };
     plan = verdict.plan;
@@ -31,29 +31,21 @@ export async function produce(task: ProductionTask, tools: ProductionTools, onPr
     const { image } = probed.file;
     const metadata = await readMetadata(task.sourcePath);
     const stored = { kind: 'made', type: plan.type, facts: plan.facts, metadata, crop: plan.crop, warnings: plan.warnings, notes: plan.notes } as const;
-    if (!source || !image) return { ...stored, image: undefined, artifacts: [], plan: plainPlan(plan, []) };
+    if (!source || !image) return { ...stored, image: undefined, artifacts: [], plan: await plainPlan(plan, probe, times, []) };
     const context = await openContext(task, tools, source, probed.readablePath);
-    const reports = await runPlan(plan, context, onProgress);
+    await runPlan(plan, context, onProgress, times);
     return {
       ...stored,
       ...(plan.crop ? { crop: plan.crop, cropOrigin: 'manual' } : { crop: context.crop, cropOrigin: 'auto' }),
       warnings: [...plan.warnings, ...context.warnings], notes: [...plan.notes, ...context.notes],
       image: imageFacts(plan, context, image), artifacts: context.artifacts,
-      plan: plainPlan(plan, reports),
+      plan: await plainPlan(plan, probe, times, context.artifacts),
     };
   } catch (thrown) {
     const failure = asFailure(translateDisk(thrown));
     if (failure.row.retry === 'later') throw failure;
-    return { kind: 'failed', code: failure.code, params: failure.params, ...(plan && { plan: plainPlan(plan, []) }) };
+    return { kind: 'failed', code: failure.code, params: failure.params, ...(plan && { plan: await plainPlan(plan, probe, times, []) }) };
   }
-}
-
-async function openContext(task: ProductionTask, tools: ProductionTools, source: NonNullable<Probed['raster']>, readablePath: string): Promise<Context> {
-  return {
-    sourcePath: readablePath, workFolderPath: task.workFolderPath, ...tools, kernels: await openKernels(), source,
-    profileBytes: profileReader(task.profiles, tools.raster), onProgress: () => {},
-    flow: undefined, profile: undefined, crop: undefined, warnings: [], notes: [], thumbnailSource: undefined, made: undefined, artifacts: [],
-  };
 }
 
 function imageFacts(plan: Plan, context: Context, image: ImageProbe): ImageFacts {
@@ -69,15 +61,10 @@ function imageFacts(plan: Plan, context: Context, image: ImageProbe): ImageFacts
   };
 }
 
-/** The plan with what its steps took, as it is kept with the item. */
-function plainPlan(plan: Plan, reports: readonly StepReport[]): Json {
-  return JSON.parse(JSON.stringify({ ...plan, ran: reports })) as Json;
-}
-
-/** The library reports a full disk in words, Node by a code. */
-function translateDisk(thrown: unknown): unknown {
-  if (!(thrown instanceof Error)) return thrown;
-  const cause = thrown instanceof Failure && thrown.cause instanceof Error ? thrown.cause : thrown;
-  const isFull = ('code' in cause && cause.code === 'ENOSPC') || /no space left/i.test(cause.message);
-  return isFull ? new Failure('DISK_FULL', {}, { cause: thrown }) : thrown;
+/** The plan with what the file said of itself, what the steps took that ran, and what they made: as it is kept with the item. */
+async function plainPlan(
+  plan: Plan, probe: FileProbe | undefined, times: readonly StepTime[], artifacts: readonly ArtifactFile[],
+): Promise<Json> {
+  const made = await Promise.all(artifacts.map(async ({ role, path }) => ({ role, sizeBytes: (await stat(path)).size })));
+  return JSON.parse(JSON.stringify({ ...plan, probe, ran: reportsOf(times), artifacts: made })) as Json;
 }

@@ -23,10 +23,14 @@ const weights: Readonly<Record<StepKind, number>> = {
 /** What a step took, its share of the pass through the flow included. */
 export type StepReport = { readonly kind: StepKind; readonly ms: number };
 
-/** Carries out the steps in order. @param onProgress Share done, 0..1. */
-export async function runPlan(plan: Plan, context: Context, onProgress: (share: number) => void): Promise<readonly StepReport[]> {
+/** Time of a step that ran, and of the changes it has put into the flow. */
+export type StepTime = { readonly kind: StepKind; readonly ms: number; readonly changes: readonly { readonly ms: number }[] };
+
+/** Carries out the steps in order.
+ *  @param onProgress Share done, 0..1.
+ *  @param times Grows by each step that ran: when one fails, those before it are known. */
+export async function runPlan(plan: Plan, context: Context, onProgress: (share: number) => void, times: StepTime[] = []): Promise<void> {
   const whole = plan.steps.reduce((sum, step) => sum + weights[step.kind], 0);
-  const times: { readonly kind: StepKind; ms: number; readonly changes: readonly { readonly ms: number }[] }[] = [];
   let done = 0;
   for (const step of plan.steps) {
     context.onProgress = (share) => onProgress((done + share * weights[step.kind]) / whole);
@@ -37,11 +41,10 @@ export async function runPlan(plan: Plan, context: Context, onProgress: (share: 
     done += weights[step.kind];
     onProgress(done / whole);
   }
-  return reportsOf(times);
 }
 
 /** Changes run inside the pass that the pyramid step drives: their time is taken from it and given to their own steps. */
-function reportsOf(times: readonly { readonly kind: StepKind; readonly ms: number; readonly changes: readonly { readonly ms: number }[] }[]): readonly StepReport[] {
+export function reportsOf(times: readonly StepTime[]): readonly StepReport[] {
   const changed = times.map(({ changes }) => changes.reduce((sum, { ms }) => sum + ms, 0));
   const all = changed.reduce((sum, ms) => sum + ms, 0);
   return times.map(({ kind, ms }, index) => ({ kind, ms: Math.max(0, Math.round(kind === 'pyramid' ? ms - all : ms + changed[index]!)) }));

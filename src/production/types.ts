@@ -78,6 +78,20 @@ export type ProductionTask = {
   readonly company: { readonly javascriptUploadEnabled: boolean; readonly pdfProcessingPageLimit: number };
 };
 
+/** The background an automatic crop cuts off. */
+export type AutoCrop =
+  | { readonly autoColorCrop: NonNullable<UploadOptions['autoColorCrop']> }
+  | { readonly autoTransparentCrop: NonNullable<UploadOptions['autoTransparentCrop']> };
+
+/** What a child is asked to look for in a file, without making anything of it. */
+export type MeasureTask = Pick<ProductionTask, 'sourcePath' | 'fileName' | 'workFolderPath' | 'limits'> & {
+  readonly kind: 'measure';
+  readonly crop: AutoCrop;
+};
+
+/** All that a child may be asked. */
+export type ChildTask = ProductionTask | MeasureTask;
+
 export type ArtifactFile = { readonly role: 'optimized' | 'mask' | 'thumbnail' | 'preview'; readonly path: string };
 
 /** What a child answers. */

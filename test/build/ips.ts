@@ -3,6 +3,7 @@ import { silentLog, type Json, type Log } from '#base';
 import { registerIpsDoor, type IpsDoorOptions } from '#http/ips';
 import { jobHandle, openJobs, type Job, type Jobs, type NewItem, type NewLine, type ItemOutcome } from '#jobs';
 import { openLibrary, type Asset, type Library, type Publication } from '#library';
+import type { Measurer } from '#production';
 import type { Queue } from '#ports';
 import fastify, { type FastifyInstance } from 'fastify';
 import { TestClock } from './clock.ts';
@@ -54,7 +55,11 @@ export const systemProperties = {
   SystemMessage: 'Hello & welcome',
 } as const;
 
-export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: Log = silentLog): Promise<IpsWorld> {
+/** Stands for a child process: nothing can be cut off anywhere. */
+const idleMeasurer: Measurer = { cropOf: async () => ({ xPx: 0, yPx: 0, widthPx: 1, heightPx: 1 }) };
+
+/** @param measurer Measures what `getAutoCropRect` asks for. */
+export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: Log = silentLog, measurer = idleMeasurer): Promise<IpsWorld> {
   const test = await openTestDatabase();
   const { database } = test;
   const clock = new TestClock();
@@ -80,7 +85,7 @@ export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: L
   });
   const user = await addUser('IpsUser', [company]);
   const server = fastify();
-  registerIpsDoor(server, { accounts, jobs, library, database, clock, log }, {
+  registerIpsDoor(server, { accounts, jobs, library, database, clock, log, measurer }, {
     properties: () => systemProperties, ...options,
   });
   let items = 0;

@@ -91,6 +91,25 @@ describe('crops', () => {
     });
   }
 
+  const auto = '<autoColorCropOptions><corner>UpperLeft</corner><tolerance>0</tolerance></autoColorCropOptions>';
+  for (const [words, options, old, wanted] of [
+    ['keeps an old crop', '', true, [100, 100, 7, 7]], ['crops where there was none', '', false, [200, 150, 50, 40]],
+    ['replaces an old crop when it is not to be kept', preserving(false), true, [200, 150, 50, 40]],
+  ] as const) {
+    test(`(b) an automatic crop ${words}`, async () => {
+      const name = `auto-${words.length}`;
+      const framed = await sharp({ create: { width: 400, height: 300, channels: 3, background: '#fff' } })
+        .composite([{ input: await sharp({ create: { width: 200, height: 150, channels: 3, background: '#036' } }).png().toBuffer(), left: 50, top: 40 }]).png().toBuffer();
+      await upload(name, old ? m(7, 293, 7, 193) : '', framed);
+      await upload(name, options + auto, framed);
+      const [widthPx, heightPx, xPx, yPx] = wanted;
+      assert.equal(await modifierOf(name), `crop=${xPx},${yPx},${widthPx},${heightPx}`);
+      const answer = await fetch(`${server.url}/is/image/${company.root}${name}?scl=1&fmt=png`);
+      const { width, height } = await sharp(Buffer.from(await answer.arrayBuffer())).metadata();
+      assert.deepEqual([width, height], [widthPx, heightPx]);
+    });
+  }
+
   test('acceptance (c): a crop that leaves nothing is a warning, and the picture stays whole', async () => {
     const log = await upload('nothing', m(500, 500, 0, 0));
     assert.match(log, /Crop exceeds image size<\/logMessage><logType>UploadWarning/);
@@ -104,6 +123,22 @@ describe('crops', () => {
     const log = await upload('shrunk', '', await gradient(100, 100));
     assert.match(log, /UploadWarning/);
     await assertDelivered('shrunk', [100, 100, 0, 0]);
+  });
+
+  test('getAutoCropRect measures the whole original, and gives what an upload is cropped to', async () => {
+    const framed = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#fff' } })
+      .composite([{ input: await sharp({ create: { width: 100, height: 80, channels: 3, background: '#036' } }).png().toBuffer(), left: 40, top: 30 }]).png().toBuffer();
+    const wanted = '<autoColorCropOptions><corner>UpperLeft</corner><tolerance>0</tolerance></autoColorCropOptions>';
+    await upload('framed', m(150, 10, 10, 10), framed);
+    const [, handle] = /<assetHandle>([^<]+)</.exec(await callService(server.url, 'getAssetsByName',
+      `<companyHandle>${company.handle}</companyHandle><nameArray><items>framed</items></nameArray>`))!;
+    const measure = (options: string) => callService(server.url, 'getAutoCropRect', `<companyHandle>${company.handle}</companyHandle><assetHandle>${handle}</assetHandle>${options}`);
+    assert.match(await measure(wanted), /<xOffset>40<\/xOffset><yOffset>30<\/yOffset><width>100<\/width><height>80<\/height>/);
+    assert.match(await measure('<autoTransparentCropOptions><tolerance>0</tolerance></autoTransparentCropOptions>'),
+      /<xOffset>0<\/xOffset><yOffset>0<\/yOffset><width>300<\/width><height>200<\/height>/);
+    assert.equal(await modifierOf('framed'), 'crop=150,10,140,180', 'nothing was changed');
+    await upload('framed', preserving(false) + wanted, framed);
+    assert.equal(await modifierOf('framed'), 'crop=40,30,100,80');
   });
 
   test('a modifier set by hand is delivered, and an upload replaces only the crop in it', async () => {

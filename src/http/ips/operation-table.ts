@@ -8,6 +8,7 @@ import { getActiveJobs } from './operations/get-active-jobs.ts';
 import { getAssetJobLogs } from './operations/get-asset-job-logs.ts';
 import { getAssetsByName } from './operations/get-assets-by-name.ts';
 import { getAssets } from './operations/get-assets.ts';
+import { getAutoCropRect } from './operations/get-auto-crop-rect.ts';
 import { getCompanyInfo } from './operations/get-company-info.ts';
 import { getCompanyMembership } from './operations/get-company-membership.ts';
 import { getCompanySettings } from './operations/get-company-settings.ts';
@@ -34,7 +35,7 @@ import { updateXmpPacket } from './operations/update-xmp-packet.ts';
 /** The operations that work, by name. What the interface knows beyond them answers that it is not available yet. */
 export const operationTable: ReadonlyMap<string, Operation | OpenOperation> = new Map([
   checkAssetNames, checkLogin, createFolder, deleteAsset, deleteJob, getActiveJobs,
-  getAssetJobLogs, getAssetsByName, getAssets, getCompanyInfo, getCompanyMembership,
+  getAssetJobLogs, getAssetsByName, getAssets, getAutoCropRect, getCompanyInfo, getCompanyMembership,
   getCompanySettings, getFolderTree, getFolders, getJobLogDetails, getJobLogs, getPhotoshopPath,
   getPhotoshopPathNames, getProperty,
   getSystemProperties, getUserInfo, getXmpPacket, pauseJob, resumeJob, searchAssets, setAssetPublishState,

@@ -2,6 +2,7 @@ import type { Accounts, Caller, Company } from '#accounts';
 import type { Log } from '#base';
 import type { Jobs } from '#jobs';
 import type { Library } from '#library';
+import type { Measurer } from '#production';
 import type { Clock, Database } from '#ports';
 import type { Version, WireObject } from '#wire';
 
@@ -13,6 +14,7 @@ export type IpsRooms = {
   readonly jobs: Jobs;
   readonly library: Library;
   readonly database: Database;
+  readonly measurer: Measurer;
   readonly clock: Clock;
   readonly log: Log;
 };

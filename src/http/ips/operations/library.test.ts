@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import type { Company } from '#accounts';
+import { Failure } from '#base';
 import { cleanFileName, type ImageFacts } from '#library';
+import type { Rectangle } from '#production';
 import { photoshopPathFacts, writePath } from '#formats';
 import { photoshopResource } from '#test/build/images';
 import { pathOf, polygon } from '#test/build/paths';
@@ -169,6 +171,37 @@ describe('operations on the library', () => {
       assert.equal(code(await user.call(name, own)), '30002');
     }
     assert.equal(code(await of('getPhotoshopPath', asset.id)), '30002');
+  });
+
+  test('getAutoCropRect asks for the original of an image, whatever crop it has', async () => {
+    const asked: unknown[] = [];
+    const answers: (() => Rectangle)[] = [];
+    await using measured = await openIpsWorld({}, undefined, { cropOf: async (...question) => { asked.push(question); return answers.shift()!(); } });
+    const client = ipsClient(measured.server, measured.user.email, password);
+    const asset = await measured.publish({ fileName: 'plate.png', image: picture, crop: { xPx: 1, yPx: 2, widthPx: 3, heightPx: 4 } });
+    const document = await measured.publish({ fileName: 'paper.pdf', type: 'Pdf' });
+    const ask = (inner: string, id = asset.id) => client.call('getAutoCropRect', `<companyHandle>c|${measured.company.id}</companyHandle><assetHandle>a|${id}</assetHandle>${inner}`);
+    const colour = '<autoColorCropOptions><corner>BottomLeft</corner><tolerance>0.02</tolerance></autoColorCropOptions>';
+    const transparent = '<autoTransparentCropOptions><tolerance>1</tolerance></autoTransparentCropOptions>';
+    answers.push(() => ({ xPx: 200, yPx: 100, widthPx: 500, heightPx: 400 }), () => ({ xPx: 0, yPx: 0, widthPx: 1000, heightPx: 800 }));
+    assert.deepEqual((await ask(colour)).element.children.map(({ name, text }) => [name, text]), [['xOffset', '200'], ['yOffset', '100'], ['width', '500'], ['height', '400']]);
+    assert.equal(textAt((await ask(transparent)).element, 'width'), '1000');
+    assert.deepEqual(asked, [
+      [{ blobId: 'original', fileName: 'plate.png' }, { autoColorCrop: { corner: 'BottomLeft', tolerance: 0.02 } }],
+      [{ blobId: 'original', fileName: 'plate.png' }, { autoTransparentCrop: { tolerance: 1 } }],
+    ]);
+    for (const [inner, id, wanted] of [
+      ['', asset.id, '30002'], [colour + transparent, asset.id, '30001'], [colour, document.id, '30001'], [colour, 999_999, '30001'],
+      ['<autoColorCropOptions><corner>Left</corner><tolerance>0</tolerance></autoColorCropOptions>', asset.id, '30001'],
+      ['<autoColorCropOptions><corner>UpperLeft</corner></autoColorCropOptions>', asset.id, '30002'],
+      ['<autoTransparentCropOptions><tolerance>1.1</tolerance></autoTransparentCropOptions>', asset.id, '30001'],
+    ] as const) assert.equal(code(await ask(inner, id)), wanted, inner);
+    assert.equal(asked.length, 2);
+    answers.push(() => { throw new Failure('BROKEN_FILE', { detail: 'it ends early' }); }, () => { throw new Failure('SERVER_BUSY'); });
+    const broken = await ask(colour);
+    assert.equal(code(broken), '30001');
+    assert.match(textAt(broken.element, 'reason'), /The file is damaged: it ends early/);
+    assert.equal(code(await ask(transparent)), '30000');
   });
 
   test('§9.3: the publish state is set and taken back by setAssetPublishState', async () => {
