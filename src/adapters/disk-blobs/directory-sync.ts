@@ -1,10 +1,12 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Makes names in directories durable. One `fsync` serves everybody who asked before it began. */
+/** Makes names in directories durable. One `fsync` serves everybody who asked before it began. Directories stay open:
+ *  there are few, and each is synced again and again. */
 export class DirectorySync {
   readonly #running = new Map<string, Promise<void>>();
   readonly #waiting = new Map<string, Promise<void>>();
+  readonly #handles = new Map<string, Promise<FileHandle>>();
   /** Directories whose own name is known to be durable. */
   readonly #durable: Set<string>;
 
@@ -38,20 +40,25 @@ export class DirectorySync {
     return waiting;
   }
 
+  async close(): Promise<void> {
+    for (const handle of this.#handles.values()) await handle.then((one) => one.close(), () => undefined);
+    this.#handles.clear();
+  }
+
   #start(directory: string): Promise<void> {
-    const work = syncDirectory(directory).finally(() => {
+    const work = this.#open(directory).then((handle) => handle.sync()).finally(() => {
       if (this.#running.get(directory) === work) this.#running.delete(directory);
     });
     this.#running.set(directory, work);
     return work;
   }
-}
 
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+  #open(directory: string): Promise<FileHandle> {
+    const known = this.#handles.get(directory);
+    if (known) return known;
+    const handle = open(directory, 'r');
+    this.#handles.set(directory, handle);
+    handle.catch(() => this.#handles.delete(directory));
+    return handle;
   }
 }

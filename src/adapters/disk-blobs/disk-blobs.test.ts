@@ -36,6 +36,20 @@ blobsContract(openEmpty);
 const filesBelow = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name);
 
+test('a store of the first layout, half of it moved, is opened and loses nothing', async () => {
+  await using world = await openEmpty();
+  const ids = await Promise.all(Array.from({ length: 20 }, (_, number) => store(world.blobs, Buffer.from(`old ${number}`))));
+  for (const { id } of ids.slice(5)) {
+    const leaf = join(world.folder, id.slice(0, 2), id.slice(2, 4));
+    await mkdir(leaf, { recursive: true });
+    await rename(await world.blobs.localFile(id), join(leaf, id));
+  }
+  const again = await openDiskBlobs({ folder: world.folder, log: silentLog });
+  for (const { id } of ids) assert.equal((await again.stat(id))?.id, id);
+  await again.close();
+  assert.deepEqual((await readdir(world.folder)).toSorted(), ['sha256', 'spool', 'work']);
+});
+
 test('closing leaves nothing but the blobs', async () => {
   await using world = await openEmpty();
   const { id } = await store(world.blobs, Buffer.from('stays'));

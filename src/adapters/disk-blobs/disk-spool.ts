@@ -78,7 +78,7 @@ export class SpoolStream extends Writable {
 
   /** Makes the content durable and closes the file. */
   async seal(): Promise<Blob> {
-    const [id] = await Promise.all([this.#hash.digest(), this.#file.sync()]);
+    const [id] = await Promise.all([this.#hash.digest(), this.#file.datasync()]);
     await this.#close();
     return { id, sizeBytes: this.sizeBytes };
   }

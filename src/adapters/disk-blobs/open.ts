@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { link, mkdir, mkdtemp, open, opendir, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, open, rename, rm, rmdir, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Failure, type Log } from '#base';
@@ -9,6 +9,7 @@ import { DirectorySync } from './directory-sync.ts';
 import { openDiskSpool } from './disk-spool.ts';
 import { codeOf, diskFailure, onDisk } from './failures.ts';
 import { nameInstance, removeLeftovers } from './instance.ts';
+import { flatten, isBlobId, isHexPair, namesIn } from './layout.ts';
 
 export type DiskBlobsOptions = {
   /** A folder for the store alone; made when missing. */
@@ -16,26 +17,27 @@ export type DiskBlobsOptions = {
   readonly log: Log;
 };
 
-const isBlobId = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 /** Names what a sweep has taken aside and not yet removed. */
 const asidePrefix = 'removed-';
-const isHexPair = (text: string): boolean => /^[0-9a-f]{2}$/.test(text);
 
-/** Opens a store of blobs in a folder: content `abcd…` lies at `ab/cd/abcd…`, written once, read-only.
- *  What processes that died left in `spool/` and `work/` is removed.
+/** Opens a store of blobs in a folder: content `abcd…` lies at `sha256/ab/abcd…`, written once, read-only. 256 folders,
+ *  because to make a folder durable costs as much as the file in it. What processes that died left in `spool/` and `work/` is removed.
  *  @throws DISK_FULL, BLOB_STORE_DOWN */
 export async function openDiskBlobs({ folder, log }: DiskBlobsOptions): Promise<Blobs> {
   const instance = await nameInstance();
   const [spoolRoot, workRoot] = [join(folder, 'spool'), join(folder, 'work')];
   const [spoolFolder, workFolder] = [join(spoolRoot, instance), join(workRoot, instance)];
+  const contentRoot = join(folder, 'sha256');
   const directories = new DirectorySync(folder);
-  const placeOf = (id: BlobId): string => join(folder, id.slice(0, 2), id.slice(2, 4), id);
+  const placeOf = (id: BlobId): string => join(contentRoot, id.slice(0, 2), id);
   await onDisk((async () => {
     // Nobody but us has a reason to list what is stored.
     await mkdir(folder, { recursive: true, mode: 0o711 });
     for (const path of [spoolFolder, workFolder]) await mkdir(path, { recursive: true, mode: 0o711 });
+    await flatten(folder, directories, placeOf);
     await removeLeftovers([spoolRoot, workRoot], putBack);
   })());
+  const ownDevice = (await onDisk(stat(spoolFolder))).dev;
   log.debug('blob store opened', { folder });
   let spoolCount = 0;
 
@@ -59,15 +61,15 @@ export async function openDiskBlobs({ folder, log }: DiskBlobsOptions): Promise<
   }
 
   async function adopt(path: string): Promise<Blob> {
-    const { dev } = await stat(path);
-    if (dev !== (await stat(spoolFolder)).dev) {
+    const { blob, device } = await sealFile(path);
+    if (device !== ownDevice) {
       const copy = await spool();
       await pipeline(createReadStream(path, { highWaterMark: 1_048_576 }), copy.writable);
-      const blob = await copy.keep();
+      await copy.keep();
       await unlink(path);
       return blob;
     }
-    return place(path, await sealFile(path));
+    return place(path, blob);
   }
 
   async function statBlob(id: BlobId): Promise<Blob & { readonly storedAt: Date } | undefined> {
@@ -110,12 +112,10 @@ export async function openDiskBlobs({ folder, log }: DiskBlobsOptions): Promise<
   }
 
   async function* list(): AsyncGenerator<Blob & { readonly storedAt: Date }> {
-    for (const first of await namesIn(folder, isHexPair)) {
-      for (const second of await namesIn(join(folder, first), isHexPair)) {
-        for (const id of await namesIn(join(folder, first, second), isBlobId)) {
-          const blob = await statBlob(id);
-          if (blob) yield blob;
-        }
+    for (const pair of await namesIn(contentRoot, isHexPair)) {
+      for (const id of await namesIn(join(contentRoot, pair), isBlobId)) {
+        const blob = await statBlob(id);
+        if (blob) yield blob;
       }
     }
   }
@@ -125,7 +125,7 @@ export async function openDiskBlobs({ folder, log }: DiskBlobsOptions): Promise<
     adopt: (path) => onDisk(adopt(path)),
     async workFolder() {
       const path = await onDisk(mkdtemp(join(workFolder, 'w')));
-      return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+      return { path, [Symbol.asyncDispose]: () => removeFolder(path) };
     },
     async read(id, range) {
       if (!isBlobId(id)) throw missing(id);
@@ -153,20 +153,16 @@ export async function openDiskBlobs({ folder, log }: DiskBlobsOptions): Promise<
       await onDisk(writeFile(probe, 'ping').finally(() => rm(probe, { force: true })));
     },
     async close() {
+      await directories.close();
       for (const path of [spoolFolder, workFolder]) await rm(path, { recursive: true, force: true });
     },
   };
 }
 
+/** Empty as a rule: what was made in it has moved into the store. */
+async function removeFolder(path: string): Promise<void> {
+  await rmdir(path).catch(() => rm(path, { recursive: true, force: true }));
+}
+
 const missing = (id: BlobId, cause?: unknown): Failure =>
   new Failure('BLOB_MISSING', {}, { cause: cause ?? new Error(`No blob ${id}`) });
-
-async function namesIn(folder: string, isWanted: (name: string) => boolean): Promise<readonly string[]> {
-  const names: string[] = [];
-  try {
-    for await (const { name } of await opendir(folder)) if (isWanted(name)) names.push(name);
-  } catch (thrown) {
-    if (codeOf(thrown) !== 'ENOENT') throw diskFailure(thrown);
-  }
-  return names;
-}

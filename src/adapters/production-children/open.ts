@@ -18,7 +18,10 @@ export type ProductionChildrenOptions = {
 };
 
 type Waiting = { readonly start: (slot: Slot) => void };
-type Slot = { child: Child; tasks: number };
+type Slot = { readonly child: Child; tasks: number; lookedAtMs: number };
+
+/** Small files come and go faster than the memory of their process changes. */
+const lookEveryMs = 500;
 
 /** Starts the processes and hands them tasks; a process that dies costs its task and is replaced. */
 export function openProductionChildren<Task extends BoundedTask, Answer>(options: ProductionChildrenOptions): Producer<Task, Answer> {
@@ -28,7 +31,7 @@ export function openProductionChildren<Task extends BoundedTask, Answer>(options
     child.ready.catch((cause: unknown) => {
       if (!isClosed) log.error('production child did not start', { reason: String(cause) });
     });
-    return { child, tasks: 0 };
+    return { child, tasks: 0, lookedAtMs: Number.NEGATIVE_INFINITY };
   };
   const idle: Slot[] = Array.from({ length: Math.max(1, count) }, start);
   const waiting: Waiting[] = [];
@@ -39,12 +42,19 @@ export function openProductionChildren<Task extends BoundedTask, Answer>(options
   /** Puts a slot back to work, with a new process where the old one is gone, worn or grown. */
   async function giveBack(slot: Slot): Promise<void> {
     if (!slot.child.isGone()) {
-      const resident = await residentBytes(slot.child.pid);
-      const isWorn = slot.tasks >= tasksPerChild || (resident !== undefined && resident > idleBytes);
+      const isWorn = slot.tasks >= tasksPerChild || await isGrown(slot);
       if (isWorn) retire(slot.child);
       else return hand(slot);
     }
     hand(isClosed && waiting.length === 0 ? slot : start());
+  }
+
+  async function isGrown(slot: Slot): Promise<boolean> {
+    const nowMs = performance.now();
+    if (nowMs - slot.lookedAtMs < lookEveryMs) return false;
+    slot.lookedAtMs = nowMs;
+    const resident = await residentBytes(slot.child.pid);
+    return resident !== undefined && resident > idleBytes;
   }
 
   function retire(child: Child): void {
