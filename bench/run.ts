@@ -16,6 +16,7 @@ const cases: Readonly<Record<string, () => Promise<Case>>> = {
   'small-files': async () => (await import('./cases/small-files.ts')).smallFiles,
   latency: async () => (await import('./cases/latency.ts')).latency,
   'active-jobs': async () => (await import('./cases/active-jobs.ts')).activeJobs,
+  'many-jobs': async () => (await import('./cases/many-jobs.ts')).manyJobs,
   'cold-start': async () => (await import('./cases/cold-start.ts')).coldStart,
 };
 

@@ -28,14 +28,16 @@ export const smallFiles: Case = {
       baseline: { name: `bare sharp pyramids in ${processCount} processes`, run: () => timed(() => bare.run(fileCount)) },
       ours: {
         name: 'upload to end of job',
-        run: () => timed(async () => {
+        async run() {
           round += 1;
           const files = Array.from({ length: fileCount }, (_, index) => ({ fileName: `r${round}-${index}.jpg`, bytes: marked(pictures[index % pictures.length] ?? Buffer.alloc(0), round * fileCount + index) }));
-          const answer = await postUpload(server.url, { companyHandle: company.handle, jobName: `bench-${round}`, endJob: true }, files);
-          if (answer.handle === undefined) throw new Error(answer.body);
-          const log = await waitForJob(server.url, company.handle, answer.handle, 600_000);
-          if (!log.includes(`<fileSuccessCount>${fileCount}<`)) throw new Error('not every file was processed');
-        }),
+          return timed(async () => {
+            const answer = await postUpload(server.url, { companyHandle: company.handle, jobName: `bench-${round}`, endJob: true }, files);
+            if (answer.handle === undefined) throw new Error(answer.body);
+            const log = await waitForJob(server.url, company.handle, answer.handle, 600_000);
+            if (!log.includes(`<fileSuccessCount>${fileCount}<`)) throw new Error('not every file was processed');
+          });
+        },
       },
       facts: async () => [{ name: 'pictures', value: `${widthPx}×${heightPx}, ${(meanBytes / 1000).toFixed(0)} kB` }],
       async [Symbol.asyncDispose]() {
