@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
 import type { Clock } from '#ports';
 import { TimedCache } from './cache.ts';
 
@@ -24,7 +24,7 @@ export async function hashPassword(password: string, cost: PasswordCost): Promis
 /** Proves passwords. What was right a moment ago is remembered under a hash keyed with a secret of this process, which
  *  covers the stored hash too: a changed password is asked for at once. */
 export function openPasswordCheck(clock: Clock, cost: PasswordCost) {
-  const secret = randomBytes(32);
+  const secret = createSecretKey(randomBytes(32));
   const proved = new TimedCache<boolean>(clock, rememberMs);
   const gate = openGate(slots);
   /** Never matches; hashing against it makes an unknown user cost as much as a known one. */
