@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { Failure } from '#base';
 import type { Transaction } from '#ports';
-import { lockJob, saveJob, ticketNext, type Ledger } from './ledger.ts';
-import { tablesOf, type JobRow } from './tables.ts';
+import { lockJob, saveJob, ticketed, ticketNext, type Ledger, type LockedJob } from './ledger.ts';
+import { tablesOf } from './tables.ts';
 
 /** Stops a job: what waits is cancelled, what is in work finishes, then the job ends. */
 export function stop(ledger: Ledger, companyId: number, jobId: number, handle: string): Promise<void> {
@@ -16,7 +16,7 @@ export function pause(ledger: Ledger, companyId: number, jobId: number, handle: 
   });
 }
 
-/** Carries a paused job on, with tickets for all that waits in it. */
+/** Carries a paused job on, with tickets for what waits in it. */
 export function resume(ledger: Ledger, companyId: number, jobId: number, handle: string): Promise<void> {
   return onActive(ledger, companyId, jobId, handle, async (transaction, job) => {
     if (!job.is_paused) return;
@@ -27,7 +27,7 @@ export function resume(ledger: Ledger, companyId: number, jobId: number, handle:
       .returning('id')
       .execute();
     const itemIds = rows.map((row) => Number(row.id)).sort((a, b) => a - b);
-    if (itemIds.length > 0) await ledger.queue.send(itemIds.map((itemId) => ({ itemId })), transaction);
+    if (itemIds.length > 0) await ledger.queue.send(ticketed(itemIds), transaction);
   });
 }
 
@@ -42,7 +42,7 @@ export function remove(ledger: Ledger, companyId: number, jobId: number, handle:
   });
 }
 
-function isShown(ledger: Ledger, job: JobRow): boolean {
+function isShown(ledger: Ledger, job: LockedJob): boolean {
   if (job.ended_at === null) return true;
   const graceMs = ledger.policy.doneGraceSeconds * 1000;
   return !job.is_removed && job.ended_at.getTime() + graceMs > ledger.clock.now().getTime();
@@ -51,7 +51,7 @@ function isShown(ledger: Ledger, job: JobRow): boolean {
 /** @throws JOB_NOT_FOUND when there is no such active job. */
 function onActive(
   ledger: Ledger, companyId: number, jobId: number, handle: string,
-  act: (transaction: Transaction, job: JobRow) => Promise<void>,
+  act: (transaction: Transaction, job: LockedJob) => Promise<void>,
 ): Promise<void> {
   return ledger.database.transaction().execute(async (transaction) => {
     const job = await lockJob(transaction, jobId);
@@ -62,7 +62,7 @@ function onActive(
   });
 }
 
-async function stopLocked(ledger: Ledger, transaction: Transaction, job: JobRow): Promise<void> {
+async function stopLocked(ledger: Ledger, transaction: Transaction, job: LockedJob): Promise<void> {
   if (job.state !== 'open') return;
   const now = ledger.clock.now();
   const { rows } = await sql<{ order_key: string }>`

@@ -22,7 +22,7 @@ const workerProcess = `
     async perform(leased) {
       await new Promise((resolve) => setTimeout(resolve, 5));
       await database.transaction().execute((transaction) =>
-        jobs.finishItem(transaction, leased, 'success', [successLine(leased)]));
+        jobs.finishItems(transaction, leased.job.id, [{ leased, outcome: 'success', lines: [successLine(leased)] }]));
     },
   });
   console.log('begun');

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { Failure, type FailureParams, type TextKey } from '#base';
-import type { Transaction } from '#ports';
+import { Failure, type FailureParams, type Json, type TextKey } from '#base';
+import { kept, type Transaction } from '#ports';
 import { errorLine } from './kinds.ts';
-import { lockJob, saveJob, writeLines, type JobChange, type Ledger } from './ledger.ts';
-import type { JobRow } from './tables.ts';
-import type { ItemOutcome, LeasedItem, NewLine } from './types.ts';
+import { lockJob, saveJob, writeLines, type JobChange, type Ledger, type LockedJob } from './ledger.ts';
+import { jsonb } from './tables.ts';
+import type { ItemEnding, ItemOutcome, LeasedItem, NewLine } from './types.ts';
 
 /** An item in somebody's hands, named by its lease. */
 export type Held = { readonly id: number; readonly lease: string };
@@ -24,13 +24,14 @@ const endings: { readonly [Name in Ending]: {
   cancelled: { state: 'cancelled', count: 'skipped_count' },
 };
 
-/** Ends an item inside the caller's transaction, exactly once. @throws LEASE_LOST */
-export async function finishItem(
-  ledger: Ledger, transaction: Transaction, leased: LeasedItem, outcome: ItemOutcome, lines: readonly NewLine[],
+/** Ends items of a job inside the caller's transaction, exactly once each. @throws LEASE_LOST when it is one of them */
+export async function finishItems(
+  ledger: Ledger, transaction: Transaction, jobId: number, endings: readonly ItemEnding[],
 ): Promise<void> {
-  const job = await lockJob(transaction, leased.job.id);
-  const held = { id: leased.item.id, lease: leased.lease };
-  const isEnded = job !== undefined && await endItem(ledger, transaction, job, held, outcome, lines);
+  const job = await lockJob(transaction, jobId);
+  if (job === undefined || endings.some(({ leased }) => leased.job.id !== jobId)) throw new Failure('LEASE_LOST');
+  const isEnded = await endItems(ledger, transaction, job, endings.map(({ leased, outcome, lines, plan }) => (
+    { id: leased.item.id, lease: leased.lease, ending: outcome, lines, plan })));
   if (!isEnded) throw new Failure('LEASE_LOST');
 }
 
@@ -47,37 +48,59 @@ export async function failItem(
   });
 }
 
-/** Ends a running item of a locked job: its state, its lines, the counts, the job if it was the last, and a ticket for
- *  the one that waited behind it.
- *  @returns false when the lease is lost; nothing has changed then. */
-export async function endItem(
-  ledger: Ledger, transaction: Transaction, job: JobRow, held: Held, ending: Ending, lines: readonly NewLine[],
+/** Ends a running item of a locked job. @returns false when the lease is lost; nothing has changed then. */
+export function endItem(
+  ledger: Ledger, transaction: Transaction, job: LockedJob, held: Held, ending: Ending, lines: readonly NewLine[],
 ): Promise<boolean> {
-  const { state, count } = endings[ending];
-  const now = ledger.clock.now();
-  const { rows: [ended] } = await sql<{ next_id: number | null }>`
-    with ended as (
-      update job_item
-      set state = ${state}, lease = null, lease_until = null, progress = 1, progress_at = ${now}::timestamptz
-      where id = ${held.id} and lease = ${held.lease} and state = 'running'
-      returning company_id, order_key
+  return endItems(ledger, transaction, job, [{ ...held, ending, lines, plan: undefined }]);
+}
+
+type HeldEnding = Held & { readonly ending: Ending; readonly lines: readonly NewLine[]; readonly plan: Json | undefined };
+
+/** Ends running items of a locked job: their states, their lines, the counts, the job if they were the last, and
+ *  tickets for those that waited behind them.
+ *  @returns false when a lease is lost. With one item nothing has changed then; with several the transaction must not
+ *    be committed. */
+async function endItems(
+  ledger: Ledger, transaction: Transaction, job: LockedJob, items: readonly HeldEnding[],
+): Promise<boolean> {
+  const ending = items.map(({ id, lease, ending: name, plan }) => ({ id, lease, state: endings[name].state, plan }));
+  const { rows: ended } = await sql<{ next_id: number | null }>`${kept}
+    with ending as (
+      select * from jsonb_to_recordset(${jsonb(ending)}::jsonb) as one (id bigint, lease text, state text, plan jsonb)
+    ), ended as (
+      update job_item as item
+      set state = ending.state, lease = null, lease_until = null, progress = 1,
+        progress_at = ${ledger.clock.now()}::timestamptz, plan = coalesce(ending.plan, item.plan)
+      from ending where item.id = ending.id and item.lease = ending.lease and item.state = 'running'
+      returning item.company_id, item.order_key
     )
     select (
       select min(id) from job_item as waiting
       where waiting.company_id = ended.company_id and waiting.order_key = ended.order_key and waiting.state = 'queued'
     ) as next_id
     from ended`.execute(transaction);
-  if (ended === undefined) return false;
+  if (ended.length !== items.length) return false;
+  const lines = items.flatMap((item) => item.lines);
   await writeLines(ledger, transaction, job.id, lines);
-  const change: JobChange = {
-    running_count: job.running_count - 1,
+  await saveJob(ledger, transaction, job, {
+    running_count: job.running_count - items.length,
     warning_count: job.warning_count + lines.filter(isWarning).length,
-    [count]: job[count] + 1,
-  };
-  const isFatal = lines.some((line) => line.type === 'FatalError');
-  await saveJob(ledger, transaction, job, isFatal ? { ...change, is_fatal: true } : change);
-  if (ended.next_id !== null) await ledger.queue.send([{ itemId: Number(ended.next_id) }], transaction);
+    ...addedCounts(job, items),
+    ...(lines.some((line) => line.type === 'FatalError') && { is_fatal: true }),
+  });
+  const next = ended.flatMap((row) => (row.next_id === null ? [] : [{ itemId: Number(row.next_id) }]));
+  if (next.length > 0) await ledger.queue.send(next, transaction);
   return true;
+}
+
+function addedCounts(job: LockedJob, items: readonly HeldEnding[]): JobChange {
+  const counts: JobChange = {};
+  for (const { ending } of items) {
+    const { count } = endings[ending];
+    counts[count] = (counts[count] ?? job[count]) + 1;
+  }
+  return counts;
 }
 
 export function cancelLine(path: string): NewLine {

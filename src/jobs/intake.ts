@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { Failure } from '#base';
 import type { Transaction } from '#ports';
 import { jobKinds } from './kinds.ts';
-import { lockJob, saveJob, writeLines, type Ledger } from './ledger.ts';
+import { lockWholeJob, saveJob, ticketed, writeLines, type Ledger } from './ledger.ts';
 import { insertUnderFreeName } from './names.ts';
 import { toJob } from './rows.ts';
 import { jsonb, storable, tablesOf } from './tables.ts';
@@ -64,7 +64,7 @@ export async function continueJob(
   ledger: Ledger, transaction: Transaction, request: Parameters<Jobs['continue']>[1],
 ): Promise<Job> {
   const { companyId, handle, items } = request;
-  const row = await lockJob(transaction, request.jobId);
+  const row = await lockWholeJob(transaction, request.jobId);
   const isOpen = row !== undefined && Number(row.company_id) === companyId && row.kind === postedKind
     && row.state === 'open' && row.input_closed_at === null;
   if (!isOpen || (Number(row.user_id) !== request.userId && !request.isAdmin)) {
@@ -115,7 +115,7 @@ async function addItems(
     ) with ordinality as new (folder, file_name, order_key, blob_id, size_bytes, asset_id, number)
     order by new.number
     returning id`.execute(transaction);
-  await ledger.queue.send(rows.map((row) => ({ itemId: Number(row.id) })), transaction);
+  await ledger.queue.send(ticketed(rows.map((row) => Number(row.id))), transaction);
 }
 
 /** An index entry has room for 2,700 bytes; a key only needs to be equal to its like. */

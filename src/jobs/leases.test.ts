@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import type { LeasedItem } from '#jobs';
+import { sql } from 'kysely';
+import type { ItemEnding, LeasedItem } from '#jobs';
 import { newItems, openTestLedger, successLine, type TestLedger } from '#test/build/jobs';
 
 const codeOf = (code: string) => (thrown: unknown) => (thrown as { code?: string }).code === code;
@@ -36,7 +37,6 @@ describe('leases', () => {
     await world.jobs.fail(leased, full);
     await world.jobs.giveBack(leased, full);
     await world.jobs.release(leased);
-    await assert.rejects(world.jobs.keepPlan(leased, {}), codeOf('LEASE_LOST'));
     assert.equal(await world.jobs.renew(leased, 1, 1000), false);
     assert.equal(await world.jobs.lease(leased.item.id, { holder: 'again', leaseMs: 1000 }), undefined);
     const log = await world.logOf(job);
@@ -48,7 +48,7 @@ describe('leases', () => {
     const job = await world.open({ items: newItems('a.jpg'), isInputClosed: true });
     const leased = await take();
     await assert.rejects(world.inTransaction(async (transaction) => {
-      await world.jobs.finishItem(transaction, leased, 'success', [successLine(leased)]);
+      await world.jobs.finishItems(transaction, leased.job.id, [{ leased, outcome: 'success', lines: [successLine(leased)] }]);
       throw new Error('the process dies here');
     }), /dies here/);
     assert.equal((await world.logOf(job)).state, 'open');
@@ -85,9 +85,56 @@ describe('leases', () => {
   test('a plan is kept with its item', async () => {
     await world.open({ items: newItems('a.jpg') });
     const leased = await take();
-    await world.jobs.keepPlan(leased, [{ step: 'decode' }]);
-    await world.jobs.release(leased);
-    assert.deepEqual((await take()).item.plan, [{ step: 'decode' }]);
+    await world.inTransaction((transaction) => world.jobs.finishItems(transaction, leased.job.id, [
+      { leased, outcome: 'success', lines: [], plan: [{ step: 'decode' }] },
+    ]));
+    const { rows } = await sql`select plan from job_item`.execute(world.database);
+    assert.deepEqual(rows, [{ plan: [{ step: 'decode' }] }]);
+  });
+
+  async function takeSome(itemId: number, most: number): Promise<readonly string[]> {
+    const leased = await world.jobs.leaseNext(itemId, { holder: 'tester', leaseMs: 1000, most });
+    return leased.map(({ item }) => item.fileName);
+  }
+
+  test('one ticket leads to as many items of its job as are wanted, in their order', async () => {
+    await world.open({ items: newItems('other.jpg') });
+    await world.open({ originalName: 'second', items: newItems('a.jpg', 'b.jpg', 'c.jpg#a.jpg', 'd.jpg', 'e.jpg') });
+    const [, ticket = 0] = await world.queue.waiting();
+    assert.deepEqual(await takeSome(ticket, 3), ['a.jpg', 'b.jpg', 'd.jpg'], 'the equal of a.jpg waits for it');
+    assert.deepEqual(await takeSome(ticket, 3), ['e.jpg']);
+    assert.deepEqual(await takeSome(ticket, 3), []);
+    assert.deepEqual(await world.miscounted(), []);
+    assert.deepEqual(await world.items(), [
+      'other.jpg queued', 'a.jpg running', 'b.jpg running', 'c.jpg queued', 'd.jpg running', 'e.jpg running']);
+  });
+
+  test('many who take from one job at the same time share its items', async () => {
+    await world.open({ items: newItems(...Array.from({ length: 40 }, (_, number) => `${number}.jpg`)) });
+    const [ticket = 0] = await world.queue.waiting();
+    const shares = await Promise.all(Array.from({ length: 10 }, () => takeSome(ticket, 4)));
+    assert.equal(new Set(shares.flat()).size, 40);
+    assert.deepEqual(shares.map((share) => share.length), Array.from({ length: 10 }, () => 4));
+    assert.deepEqual(await world.miscounted(), []);
+  });
+
+  test('items of a job end together, or none of them does', async () => {
+    const job = await world.open({ items: newItems('a.jpg', 'b.jpg', 'c.jpg#a.jpg'), isInputClosed: true });
+    const [first, second] = [await take(), await take()];
+    const end = (...endings: readonly ItemEnding[]) =>
+      world.inTransaction((transaction) => world.jobs.finishItems(transaction, job.id, endings));
+    const one = { leased: first, outcome: 'success', lines: [successLine(first)] } as const;
+    const other = { leased: second, outcome: 'error', lines: [] } as const;
+    await assert.rejects(end(one, { ...other, leased: { ...second, lease: 'lost' } }), codeOf('LEASE_LOST'));
+    assert.deepEqual(await world.items(), ['a.jpg running', 'b.jpg running', 'c.jpg queued']);
+    await world.queue.lose();
+    await end(one, other);
+    const last = await take();
+    assert.equal(last.item.fileName, 'c.jpg', 'the one that waited got its ticket');
+    await world.finish(last);
+    const log = await world.logOf(job);
+    assert.deepEqual([log.state, log.counts.success, log.counts.error], ['ended', 2, 1]);
+    assert.deepEqual(await world.miscounted(), []);
   });
 
   test('a failure that may pass is tried again after a pause, the third time it is an error', async () => {

@@ -1,68 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
 import { Failure, type FailureParams, type Json, type TextKey } from '#base';
 import type { Transaction } from '#ports';
 import { cancelLine, endItem, type Held } from './finish.ts';
 import { errorLine } from './kinds.ts';
-import { lockJob, saveJob, type Ledger } from './ledger.ts';
-import { toItem, toJob } from './rows.ts';
-import { jsonb, tablesOf, type ItemRow, type JobRow } from './tables.ts';
+import { lockJob, saveJob, type Ledger, type LockedJob } from './ledger.ts';
+import { jsonb, tablesOf, type ItemRow } from './tables.ts';
 import type { JobKind, LeasedItem } from './types.ts';
-
-type LeaseRequest = { readonly holder: string; readonly leaseMs: number };
-
-/** Takes an item for production; undefined when it is not to be had now. */
-export async function lease(ledger: Ledger, itemId: number, request: LeaseRequest): Promise<LeasedItem | undefined> {
-  try {
-    return await ledger.database.transaction().execute((transaction) => take(ledger, transaction, itemId, request));
-  } catch (thrown) {
-    // Somebody took a file of the same name at the same moment; a ticket follows when that one ends.
-    if (isUniqueViolation(thrown)) return undefined;
-    throw thrown;
-  }
-}
-
-async function take(
-  ledger: Ledger, transaction: Transaction, itemId: number, request: LeaseRequest,
-): Promise<LeasedItem | undefined> {
-  const tables = tablesOf(transaction);
-  const job = await tables.selectFrom('job').selectAll()
-    .where('id', '=', tables.selectFrom('job_item').select('job_id')
-      .where('id', '=', itemId).where('state', '=', 'queued'))
-    .forUpdate()
-    .executeTakeFirst();
-  if (job === undefined || job.state !== 'open' || job.is_paused) return undefined;
-  const now = ledger.clock.now();
-  const token = randomUUID();
-  const row = await tables.updateTable('job_item as item')
-    .set((eb) => ({
-      state: 'running' as const,
-      lease: token,
-      lease_until: new Date(now.getTime() + request.leaseMs),
-      holder: request.holder,
-      attempts: eb('item.attempts', '+', 1),
-      progress: 0,
-      progress_at: now,
-      not_before: null,
-    }))
-    .where('item.id', '=', itemId)
-    .where('item.state', '=', 'queued')
-    .where((eb) => eb.or([eb('item.not_before', 'is', null), eb('item.not_before', '<=', now)]))
-    .where(isFirstInLine)
-    .returningAll()
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const after = await saveJob(ledger, transaction, job, {
-    running_count: job.running_count + 1, progress_file: row.file_name,
-  });
-  return { item: toItem(row), job: toJob(after), lease: token };
-}
-
-/** No unfinished item of the same company and key came before `item`. */
-export const isFirstInLine = sql<boolean>`not exists (
-  select 1 from job_item as earlier
-  where earlier.company_id = item.company_id and earlier.order_key = item.order_key and earlier.id < item.id
-    and earlier.state in ('queued', 'running'))`;
 
 /** Prolongs a lease and records progress. @returns false when the lease is lost. */
 export async function renew(ledger: Ledger, leased: LeasedItem, progress: number, leaseMs: number): Promise<boolean> {
@@ -121,7 +63,7 @@ export function release(ledger: Ledger, leased: LeasedItem): Promise<void> {
 /** Puts a running item of a locked job back into the queue, with a ticket unless it has to wait first; in a job that
  *  is stopping there is no queue any more, so the item is cancelled. */
 async function putBack(
-  ledger: Ledger, transaction: Transaction, job: JobRow, held: Held, path: string,
+  ledger: Ledger, transaction: Transaction, job: LockedJob, held: Held, path: string,
   change: { readonly attempts: number; readonly interruptions?: number; readonly delayMs: number },
 ): Promise<void> {
   if (job.state === 'stopping') {
@@ -197,9 +139,4 @@ async function reclaim(
     await putBack(ledger, transaction, job, held, path, { attempts: item.attempts - 1, interruptions, delayMs: 0 });
   }
   return true;
-}
-
-/** @source PostgreSQL manual, appendix A: 23505 unique_violation */
-function isUniqueViolation(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === '23505';
 }

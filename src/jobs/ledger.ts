@@ -1,8 +1,9 @@
+import { sql } from 'kysely';
 import type { Log } from '#base';
-import type { Clock, Database, Queue, Transaction } from '#ports';
+import { kept, type Clock, type Database, type Queue, type Ticket, type Transaction } from '#ports';
 import type { JobsPolicy } from './settings.ts';
 import { jobKinds } from './kinds.ts';
-import { jsonb, storable, tablesOf, type JobRow } from './tables.ts';
+import { jsonb, tablesOf, type JobRow } from './tables.ts';
 import type { JobKind, NewLine } from './types.ts';
 
 /** What every part of this room works with. */
@@ -15,8 +16,25 @@ export type Ledger = {
   readonly policy: JobsPolicy;
 };
 
+/** What a change of a job goes by; options and echo stay where they are. */
+const lockedColumns = [
+  'id', 'company_id', 'user_id', 'kind', 'client_address', 'state', 'is_paused', 'is_removed', 'last_post_at',
+  'input_closed_at', 'ended_at', 'received_count', 'running_count', 'success_count', 'update_count', 'duplicate_count',
+  'error_count', 'warning_count', 'skipped_count',
+] as const satisfies readonly (keyof JobRow)[];
+
+const columns = sql.raw(lockedColumns.join(', '));
+
+export type LockedJob = Pick<JobRow, typeof lockedColumns[number]>;
+
 /** Locks a job for the rest of the transaction. Everybody locks the job first and its items after it. */
-export function lockJob(transaction: Transaction, jobId: number): Promise<JobRow | undefined> {
+export function lockJob(transaction: Transaction, jobId: number): Promise<LockedJob | undefined> {
+  return sql<LockedJob>`${kept} select ${columns} from job where id = ${jobId} for update`.execute(transaction)
+    .then(({ rows }) => rows[0]);
+}
+
+/** Locks a job and reads the whole of it. */
+export function lockWholeJob(transaction: Transaction, jobId: number): Promise<JobRow | undefined> {
   return tablesOf(transaction).selectFrom('job').selectAll().where('id', '=', jobId).forUpdate().executeTakeFirst();
 }
 
@@ -28,13 +46,13 @@ export type JobChange = Partial<Pick<JobRow,
 
 /** Writes a change of a locked job, and ends the job when no file can come any more and none is left.
  *  @returns the job as it then stands. */
-export async function saveJob(
-  ledger: Ledger, transaction: Transaction, job: JobRow, change: JobChange,
-): Promise<JobRow> {
+export async function saveJob<Row extends LockedJob>(
+  ledger: Ledger, transaction: Transaction, job: Row, change: JobChange,
+): Promise<Row> {
   const now = ledger.clock.now();
-  const changed: JobRow = { ...job, ...change, progress_at: now };
+  const changed = { ...job, ...change, progress_at: now };
   const isEnding = job.state !== 'ended' && isOver(changed);
-  const after: JobRow = isEnding
+  const after = isEnding
     ? { ...changed, state: 'ended', ended_at: now, input_closed_at: changed.input_closed_at ?? now }
     : changed;
   await tablesOf(transaction).updateTable('job')
@@ -52,39 +70,48 @@ export async function saveJob(
   return after;
 }
 
-function isOver(job: JobRow): boolean {
+function isOver(job: LockedJob): boolean {
   const isInputClosed = job.input_closed_at !== null || job.state === 'stopping';
   return isInputClosed && job.running_count === 0 && job.received_count === finishedIn(job);
 }
 
-function finishedIn(job: JobRow): number {
+function finishedIn(job: LockedJob): number {
   return job.success_count + job.update_count + job.duplicate_count + job.error_count + job.skipped_count;
 }
 
-/** A bound of the wire protocol is 65,535 values per statement. */
-const linesPerStatement = 1000;
-
-/** Adds lines to a job's log in this order. */
+/** Adds lines to a job's log in this order: one statement, however many they are. */
 export async function writeLines(
   ledger: Ledger, transaction: Transaction, jobId: number, lines: readonly NewLine[],
 ): Promise<void> {
-  const at = ledger.clock.now();
-  for (let first = 0; first < lines.length; first += linesPerStatement) {
-    await tablesOf(transaction).insertInto('job_line')
-      .values(lines.slice(first, first + linesPerStatement).map((line) => ({
-        job_id: jobId,
-        at,
-        type: line.type,
-        key: line.key,
-        params: jsonb(line.params),
-        reason: line.reason === undefined ? null : jsonb(line.reason),
-        asset_id: line.asset?.id ?? null,
-        asset_name: line.asset === undefined ? null : storable(line.asset.name),
-        asset_file_type: line.asset?.fileType ?? null,
-        notes: line.notes === undefined || line.notes.length === 0 ? null : jsonb(line.notes),
-      })))
-      .execute();
-  }
+  if (lines.length === 0) return;
+  const rows = lines.map((line) => ({
+    type: line.type,
+    key: line.key,
+    params: line.params,
+    reason: line.reason ?? null,
+    asset_id: line.asset?.id ?? null,
+    asset_name: line.asset?.name ?? null,
+    asset_file_type: line.asset?.fileType ?? null,
+    notes: line.notes === undefined || line.notes.length === 0 ? null : line.notes,
+  }));
+  await sql`${kept}
+    insert into job_line (job_id, at, type, key, params, reason, asset_id, asset_name, asset_file_type, notes)
+    select ${jobId}, ${ledger.clock.now()}::timestamptz, line.type, line.key, line.params, line.reason, line.asset_id,
+      line.asset_name, line.asset_file_type, line.notes
+    from rows from (jsonb_to_recordset(${jsonb(rows)}::jsonb) as (
+      type text, key text, params jsonb, reason jsonb, asset_id bigint, asset_name text, asset_file_type text, notes jsonb
+    )) with ordinality as line (type, key, params, reason, asset_id, asset_name, asset_file_type, notes, number)
+    order by line.number`.execute(transaction);
+}
+
+/** The first items of a POST each get a ticket, so that several workers hear of them at once; whoever takes one goes on
+ *  with those that follow. After them only every so many items have one, about as many as a worker takes in a turn. */
+const ticketedFirst = 8;
+const ticketedEvery = 64;
+
+/** Those of a job's items, in their order, that tickets are sent for. */
+export function ticketed(itemIds: readonly number[]): readonly Ticket[] {
+  return itemIds.filter((_id, index) => index < ticketedFirst || index % ticketedEvery === 0).map((itemId) => ({ itemId }));
 }
 
 /** Sends a ticket for the item that is now first in line for each of these keys. */

@@ -113,7 +113,7 @@ describe('the ledger and its model', () => {
       model.finish(held, outcome);
     } else if (action === 'die' && leased) {
       await assert.rejects(world.inTransaction(async (transaction) => {
-        await world.jobs.finishItem(transaction, leased, 'success', []);
+        await world.jobs.finishItems(transaction, leased.job.id, [{ leased, outcome: 'success', lines: [] }]);
         throw new Error('the process dies before it commits');
       }));
     } else if (action === 'giveBack' && held && leased) {

@@ -1,15 +1,16 @@
 import type { Log } from '#base';
 import type { Clock, Database, Queue } from '#ports';
 import * as control from './control.ts';
-import { failItem, finishItem } from './finish.ts';
+import { failItem, finishItems } from './finish.ts';
 import { continueJob, findOpen, openJob } from './intake.ts';
 import { findItem, itemsOf, linesOfItem } from './items.ts';
-import { giveBack, keepPlan, lease, reclaimFrom, release, renew } from './leases.ts';
+import { giveBack, keepPlan, reclaimFrom, release, renew } from './leases.ts';
 import * as queries from './queries.ts';
 import type { Ledger } from './ledger.ts';
 import { defaultJobsPolicy, type JobsPolicy } from './settings.ts';
 import { shareQueries } from './share.ts';
 import { sweep } from './sweep.ts';
+import { lease, leaseNext } from './take.ts';
 import type { ActiveJob, Jobs } from './types.ts';
 
 export type JobsOptions = {
@@ -33,14 +34,16 @@ export function openJobs(options: JobsOptions): Jobs {
     open: (transaction, request) => openJob(ledger, transaction, request),
     continue: (transaction, request) => continueJob(ledger, transaction, request),
     findOpen: (companyId, jobId) => findOpen(ledger, companyId, jobId),
-    lease: (itemId, request) => lease(ledger, itemId, request),
+    lease: (itemId, terms) => lease(ledger, itemId, terms),
+    leaseNext: (itemId, terms) => leaseNext(ledger, itemId, terms),
     renew: (leased, progress, leaseMs) => renew(ledger, leased, progress, leaseMs),
     keepPlan: (leased, plan) => keepPlan(ledger, leased, plan),
     giveBack: (leased, reason) => giveBack(ledger, leased, reason),
     release: (leased) => release(ledger, leased),
     fail: (leased, reason) => failItem(ledger, leased, reason),
     reclaimFrom: (holder) => reclaimFrom(ledger, holder),
-    finishItem: (transaction, leased, outcome, lines) => finishItem(ledger, transaction, leased, outcome, lines),
+    finishItem: (transaction, leased, outcome, lines) => finishItems(ledger, transaction, leased.job.id, [{ leased, outcome, lines }]),
+    finishItems: (transaction, jobId, endings) => finishItems(ledger, transaction, jobId, endings),
     active: (filter) => shareActive(JSON.stringify(filter), () => queries.active(ledger, filter)),
     logs: (filter) => queries.logs(ledger, filter),
     findLogs: (filter) => queries.findLogs(ledger, filter),

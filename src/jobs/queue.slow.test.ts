@@ -36,7 +36,7 @@ describe('the ledger on the queue of the product', () => {
       async perform(leased) {
         performed.push(leased.item.fileName);
         await world.database.transaction().execute((transaction) =>
-          jobs.finishItem(transaction, leased, 'success', [successLine(leased)]));
+          jobs.finishItems(transaction, leased.job.id, [{ leased, outcome: 'success', lines: [successLine(leased)] }]));
       },
     });
     await assert.rejects(world.database.transaction().execute(async (transaction) => {

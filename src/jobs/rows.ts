@@ -40,7 +40,10 @@ export function toJob(row: JobRow): Job {
   return { ...job, progress: { ...progressOf(job, row.progress_file), at: row.progress_at } };
 }
 
-export function toItem(row: ItemRow): Item {
+type ItemColumns = Pick<ItemRow, 'id' | 'job_id' | 'company_id' | 'position' | 'folder' | 'file_name' | 'order_key'
+  | 'blob_id' | 'size_bytes' | 'asset_id' | 'state' | 'attempts' | 'progress' | 'plan'>;
+
+export function toItem(row: ItemColumns): Item {
   return {
     id: Number(row.id),
     jobId: Number(row.job_id),
@@ -57,7 +60,7 @@ export function toItem(row: ItemRow): Item {
   };
 }
 
-function sourceOf(row: ItemRow): ItemSource {
+function sourceOf(row: ItemColumns): ItemSource {
   return row.blob_id === null ? { assetId: Number(row.asset_id) } : { blobId: row.blob_id, sizeBytes: Number(row.size_bytes) };
 }
 

@@ -70,7 +70,7 @@ describe('the sweep', () => {
     world.clock.advance(10_000);
     assert.equal((await world.jobs.sweep()).reissued, 32);
     assert.equal((await world.jobs.sweep()).reissued, 0);
-    assert.equal((await world.queue.waiting()).length, 299 + 32);
+    assert.equal((await world.queue.waiting()).length, 7 + 4 + 32);
   });
 
   test('a ticket taken by a process that died before it leased comes again', async () => {

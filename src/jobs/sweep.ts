@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import { isFirstInLine, reclaimExpired } from './leases.ts';
+import { reclaimExpired } from './leases.ts';
 import { lockJob, saveJob, writeLines, type Ledger } from './ledger.ts';
 import { tablesOf } from './tables.ts';
+import { isFirstInLine } from './take.ts';
 
 /** Jobs closed by one sweep; the next one goes on. */
 const closedAtOnce = 100;

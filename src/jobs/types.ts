@@ -77,6 +77,12 @@ export type Item = NewItem & {
 /** An item in somebody's hands. A lease that is not renewed runs out and the item is taken again. */
 export type LeasedItem = { readonly item: Item; readonly job: Job; readonly lease: string };
 
+export type LeaseTerms = {
+  /** Who takes it. */
+  readonly holder: string;
+  readonly leaseMs: number;
+};
+
 /** @source specification of job tracking, §2.3 */
 export type LogType =
   | 'BeginUpload' | 'EndUpload' | 'UploadSuccess' | 'UploadWarning' | 'UploadError' | 'DuplicateSkipped' | 'FileUpdated'
@@ -102,6 +108,11 @@ export type Line = NewLine & { readonly id: number; readonly jobId: number; read
 
 export type ItemOutcome = 'success' | 'update' | 'duplicate' | 'error' | 'skipped';
 
+/** How an item ends, with the lines it leaves in the log and the plan that was made for it, if one was. */
+export type ItemEnding = {
+  readonly leased: LeasedItem; readonly outcome: ItemOutcome; readonly lines: readonly NewLine[]; readonly plan?: Json | undefined;
+};
+
 export interface Jobs {
   /** Opens a job with its first items, log lines and tickets.
    *  @returns the job; its handle is `j|<companyId>||<name>|<id>`. */
@@ -126,7 +137,10 @@ export interface Jobs {
   findOpen(companyId: number, jobId: number): Promise<Job | undefined>;
 
   /** Takes an item for production. Undefined when it is done, held by another, waits behind an equal key, paused or stopped. */
-  lease(itemId: number, options: { readonly holder: string; readonly leaseMs: number }): Promise<LeasedItem | undefined>;
+  lease(itemId: number, terms: LeaseTerms): Promise<LeasedItem | undefined>;
+  /** Takes up to `most` items of one job, the one that `itemId` belongs to, in their order. Fewer than that means that
+   *  there is nothing more to be had in it for now: what is left has tickets of its own, or gets them. */
+  leaseNext(itemId: number, terms: LeaseTerms & { readonly most: number }): Promise<readonly LeasedItem[]>;
   /** Prolongs a lease and records progress 0..1. @returns false when the lease is lost. A job that wants to stop lets
    *  the file in work finish. */
   renew(leased: LeasedItem, progress: number, leaseMs: number): Promise<boolean>;
@@ -147,6 +161,8 @@ export interface Jobs {
    *  Part of the caller's transaction, exactly once.
    *  @throws LEASE_LOST when the item is in other hands or already ended: the caller's transaction must roll back. */
   finishItem(transaction: Transaction, leased: LeasedItem, outcome: ItemOutcome, lines: readonly NewLine[]): Promise<void>;
+  /** The same for several items of one job, with about as many statements as one takes: all of them or none. */
+  finishItems(transaction: Transaction, jobId: number, endings: readonly ItemEnding[]): Promise<void>;
 
   /** Active jobs, oldest first, with the files in work. Cheap: cost does not depend on the number of items. */
   active(filter: { readonly companyIds: readonly number[] | 'all'; readonly jobId?: number; readonly name?: string; readonly originalName?: string }): Promise<readonly ActiveJob[]>;

@@ -58,6 +58,40 @@ describe('the worker', () => {
     await worker.close();
   });
 
+  test('one ticket is enough for all files of a job, and the slots are never more than full', async () => {
+    let [running, mostRunning] = [0, 0];
+    const job = await world.open({ items: newItems(...Array.from({ length: 150 }, (_, number) => `${number}.jpg`)), isInputClosed: true });
+    const [first = 0] = await world.queue.waiting();
+    await world.queue.lose();
+    // A turn is 64 files: three turns.
+    await world.queue.send([first, first, first].map((itemId) => ({ itemId })));
+    const worker = await start(async (leased) => {
+      running += 1;
+      mostRunning = Math.max(mostRunning, running);
+      await wait(1);
+      running -= 1;
+      await world.finish(leased);
+    }, { slots: 5 });
+    assert.equal((await ended(job)).counts.success, 150);
+    await worker.close();
+    assert.equal(mostRunning, 5);
+  });
+
+  test('a file at its end makes room for another', async () => {
+    const job = await world.open({ items: newItems('a.jpg', 'b.jpg'), isInputClosed: true });
+    const both = Promise.withResolvers<void>();
+    let begun = 0;
+    const worker = await start(async (leased, hands) => {
+      begun += 1;
+      if (begun === 2) both.resolve();
+      hands.makeRoom();
+      await both.promise;
+      await world.finish(leased);
+    }, { slots: 1 });
+    assert.equal((await ended(job)).counts.success, 2);
+    await worker.close();
+  });
+
   test('a doubled ticket is harmless', async () => {
     const performed: string[] = [];
     const job = await world.open({ items: newItems('a.jpg', 'b.jpg'), isInputClosed: true });
@@ -73,10 +107,10 @@ describe('the worker', () => {
   });
 
   /** Runs one file until the test lets it go; time is the test's. */
-  async function holdOne(options: Partial<WorkerOptions> = {}) {
+  async function holdOne(options: Partial<WorkerOptions> = {}, names: readonly string[] = ['a.jpg', 'b.jpg']) {
     const begun = Promise.withResolvers<{ leased: LeasedItem; signal: AbortSignal; progress: (done: number) => void }>();
     const mayEnd = Promise.withResolvers<void>();
-    const job = await world.open({ items: newItems('a.jpg', 'b.jpg'), isInputClosed: true });
+    const job = await world.open({ items: newItems(...names), isInputClosed: true });
     const worker = await start(async (leased, hands) => {
       begun.resolve({ leased, ...hands });
       await Promise.race([mayEnd.promise, new Promise((_resolve, reject) => {
@@ -121,7 +155,7 @@ describe('the worker', () => {
   });
 
   test('a lost lease aborts the file, and whoever has it now is left alone', async () => {
-    const held = await holdOne();
+    const held = await holdOne({}, ['a.jpg']);
     await world.queue.lose();
     assert.equal(await world.jobs.reclaimFrom('worker'), 1);
     await world.queue.lose();
@@ -131,7 +165,7 @@ describe('the worker', () => {
     await wait(50);
     assert.equal(held.signal.aborted, true);
     await held.worker.close();
-    assert.deepEqual(await world.items(), ['a.jpg running', 'b.jpg queued']);
+    assert.deepEqual(await world.items(), ['a.jpg running']);
     await world.finish(other);
     assert.deepEqual(await world.miscounted(), []);
   });
@@ -173,7 +207,7 @@ describe('the worker', () => {
       await wait(random() * 4);
       if (luck < 0.15) {
         await assert.rejects(quick.inTransaction(async (transaction) => {
-          await quick.jobs.finishItem(transaction, leased, 'success', [successLine(leased)]);
+          await quick.jobs.finishItems(transaction, leased.job.id, [{ leased, outcome: 'success', lines: [successLine(leased)] }]);
           throw new Error('died before the commit');
         }));
         throw new Error('and again');

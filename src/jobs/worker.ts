@@ -1,15 +1,18 @@
 import { asFailure, type Failure, type Log } from '#base';
 import type { Clock, Queue, Ticket } from '#ports';
+import { openRoom, type Room } from './room.ts';
 import { defaultLeaseMs } from './settings.ts';
 import type { Jobs, LeasedItem } from './types.ts';
 
-/** Makes a leased file into what it becomes and ends its item with `jobs.finishItem`, in one transaction.
+/** Makes a leased file into what it becomes and ends its item with `jobs.finishItems`, in one transaction.
  *  A thrown Failure whose row says `later` is tried again; any other ends the item with an error line. */
 export type Perform = (leased: LeasedItem, hands: {
   /** Aborted when the item was lost to another, or when the worker was told to leave at once. */
   readonly signal: AbortSignal;
   /** 0..1; may be called as often as one likes. */
   readonly progress: (done: number) => void;
+  /** Says that what is left to do needs no slot: another file may be taken meanwhile. */
+  readonly makeRoom: () => void;
 }) => Promise<void>;
 
 export type WorkerOptions = {
@@ -34,26 +37,66 @@ export interface Worker {
   abort(): void;
 }
 
-/** Takes tickets, leases their items, performs them and keeps the leases alive meanwhile. */
+/** Files one ticket leads to before the next ticket, perhaps of another job, gets its turn. */
+const filesPerTurn = 64;
+/** Files beyond the slots that may be at their very end, which needs none. */
+const endingMost = 16;
+
+/** Takes tickets, leases the items they lead to, performs them and keeps the leases alive meanwhile. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { queue, slots } = options;
   const leaving = new AbortController();
-  const tickets = await queue.work(slots, (ticket) => handle(options, ticket, leaving.signal));
-  return { close: () => tickets.close(), abort: () => leaving.abort() };
+  const room = openRoom(slots, slots + endingMost);
+  const inHand = new Set<Promise<void>>();
+  const take = (leased: LeasedItem): void => {
+    const place = room.take();
+    const work = performOne(options, leased, leaving.signal, place.leaveSlot).finally(() => {
+      place.leave();
+      inHand.delete(work);
+    });
+    inHand.add(work);
+  };
+  // One ticket at a time: it leads to as many files as there is room for.
+  const tickets = await queue.work(1, (ticket) => follow(options, ticket, room, take));
+  return {
+    async close() {
+      room.close();
+      await tickets.close();
+      await Promise.all(inHand);
+    },
+    abort() {
+      room.close();
+      leaving.abort();
+    },
+  };
 }
 
-async function handle(options: WorkerOptions, ticket: Ticket, leaving: AbortSignal): Promise<void> {
+/** Takes files of the job a ticket names, as many as there is room for, until it has no more to give or its turn is
+ *  over. Comes back when there is room again, so that no ticket waits here while another worker is idle. */
+async function follow(options: WorkerOptions, ticket: Ticket, room: Room, take: (leased: LeasedItem) => void): Promise<void> {
   const { jobs, holder, leaseMs = defaultLeaseMs } = options;
-  if (leaving.aborted) return;
-  const leased = await jobs.lease(ticket.itemId, { holder, leaseMs });
-  if (leased === undefined) return;
+  let isMore = true;
+  for (let left = filesPerTurn; isMore && left > 0 && await room.some();) {
+    const most = Math.min(left, room.count());
+    const leased = await jobs.leaseNext(ticket.itemId, { holder, leaseMs, most });
+    for (const one of leased) take(one);
+    left -= leased.length;
+    isMore = leased.length === most;
+  }
+  await room.some();
+}
+
+/** Never rejects: what becomes of a file stands in the ledger. */
+async function performOne(options: WorkerOptions, leased: LeasedItem, leaving: AbortSignal, makeRoom: () => void): Promise<void> {
+  const { jobs, leaseMs = defaultLeaseMs } = options;
   const log = options.log.with({ itemId: leased.item.id, jobId: leased.job.id, attempt: leased.item.attempts });
   const keeper = keepAlive(options, leased, leaseMs, log);
   try {
-    await options.perform(leased, { signal: AbortSignal.any([keeper.lost, leaving]), progress: keeper.progress });
+    await options.perform(leased, { signal: AbortSignal.any([keeper.lost, leaving]), progress: keeper.progress, makeRoom });
   } catch (thrown) {
     keeper.stop();
-    await settle(jobs, leased, thrown, { isLost: keeper.lost.aborted, isLeaving: leaving.aborted }, log);
+    await settle(jobs, leased, thrown, { isLost: keeper.lost.aborted, isLeaving: leaving.aborted }, log)
+      .catch((cause: unknown) => log.warn('item not settled', { reason: asFailure(cause).message }));
   } finally {
     keeper.stop();
   }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Queryable } from '#ports';
+import { kept, type Queryable, type Transaction } from '#ports';
 import { parentOf } from './names.ts';
 import type { Folder, FolderTree } from './types.ts';
 
@@ -15,6 +15,18 @@ export async function ensureFolder(database: Queryable, companyId: number, path:
     insert into folder (company_id, path, parent_path, modified_at) values (${companyId}, ${path}, ${parent}, ${now})
     on conflict (company_id, path) do nothing returning id`.execute(database);
   if (made.rows.length > 0 && parent !== null) await touchFolder(database, companyId, parent, now);
+}
+
+/** Notes that a folder's direct content changes, and makes the folder where it is missing. */
+export async function enterFolder(transaction: Transaction, companyId: number, path: string, now: Date): Promise<void> {
+  const { rows } = await sql`${kept}
+    with touched as (
+      update folder set modified_at = ${now}::timestamptz where id in (
+        select id from folder where company_id = ${companyId} and path = ${path} and modified_at < ${now}::timestamptz
+        for update skip locked)
+    )
+    select 1 from folder where company_id = ${companyId} and path = ${path}`.execute(transaction);
+  if (rows.length === 0) await ensureFolder(transaction, companyId, path, now);
 }
 
 /** Notes that a folder's direct content changed. A row in somebody else's hands is being touched right now and is

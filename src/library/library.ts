@@ -1,20 +1,20 @@
 import { sql } from 'kysely';
 import type { Log } from '#base';
-import type { Clock, Database } from '#ports';
+import type { Clock, Database, Transaction } from '#ports';
 import { referencedBlobs } from './blobs.ts';
 import { ensureFolder, selectFolders, treeOf } from './folders.ts';
 import { Moment } from './moment.ts';
 import { changeMetadata, selectPacket } from './metadata.ts';
 import { cleanFolderPath, parentOf } from './names.ts';
-import { judgePlacement } from './placing.ts';
+import { forecastPlacement } from './placing.ts';
 import { insertProject, selectProjects } from './projects.ts';
-import { publishAsset } from './publishing.ts';
+import { publishAssets } from './publishing.ts';
 import { anyOf, requireAsset, selectAssets, selectWithOriginals } from './reading.ts';
 import { reprocessAsset } from './reprocessing.ts';
 import { searchAssets, typeConditions } from './search.ts';
 import { selectServable, selectServableContent } from './servable.ts';
 import { destroyTrashed, forgetDestroyed, restoreAsset, trashAsset } from './trash.ts';
-import type { Asset, Folder, Library } from './types.ts';
+import type { Asset, Folder, Library, Publication, PublishOutcome } from './types.ts';
 
 export type LibraryOptions = {
   readonly database: Database;
@@ -41,12 +41,12 @@ export function openLibrary(options: LibraryOptions): Library {
   };
 
   return {
-    judge: (placement) => judgePlacement(database, placement),
+    judge: (placement) => forecastPlacement(database, placement),
     async publish(transaction, publication) {
-      const outcome = await publishAsset(transaction, publication, clock.now());
-      if (outcome.kind !== 'skipped') forget(outcome.asset);
-      return outcome;
+      const [outcome] = await publishAll(transaction, [publication]);
+      return outcome!;
     },
+    publishAll,
 
     async reprocess(transaction, made) {
       const outcome = await reprocessAsset(transaction, made, clock.now());
@@ -125,6 +125,12 @@ export function openLibrary(options: LibraryOptions): Library {
 
     referencedBlobs: () => referencedBlobs(database),
   };
+
+  async function publishAll(transaction: Transaction, publications: readonly Publication[]): Promise<readonly PublishOutcome[]> {
+    const outcomes = await publishAssets(transaction, publications, clock.now());
+    for (const { kind, asset } of outcomes) if (kind !== 'skipped') forget(asset);
+    return outcomes;
+  }
 
   async function foldersOf(companyId: number, path: string): Promise<readonly Folder[]> {
     const found = await selectFolders(database, companyId, path);

@@ -5,7 +5,7 @@ import { assetOf, type AssetRow } from './rows.ts';
 import type { Asset, AssetType } from './types.ts';
 
 /** All columns and the projects' names; `asset` must be the table's name in the query. */
-const assetColumns: RawBuilder<unknown> = sql`asset.*, (
+export const assetColumns: RawBuilder<unknown> = sql`asset.*, (
   select array_agg(project.name order by project.name)
   from asset_project join project on project.id = asset_project.project_id
   where asset_project.asset_id = asset.id

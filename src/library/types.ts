@@ -239,6 +239,8 @@ export interface Library {
    *  that publish several assets in different orders can deadlock: the database then ends one, which may be
    *  tried again. */
   publish(transaction: Transaction, publication: Publication): Promise<PublishOutcome>;
+  /** Publishes several, with about as many statements as one takes. @returns their outcomes in the same order */
+  publishAll(transaction: Transaction, publications: readonly Publication[]): Promise<readonly PublishOutcome[]>;
 
   /** Stores what became of an asset's original when it was produced again; part of the caller's transaction.
    *  @throws NOT_FOUND */

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction as KyselyTransaction } from 'kysely';
+import { sql, type Kysely, type Transaction as KyselyTransaction } from 'kysely';
 
 /**
  * A PostgreSQL database. Rooms name only their own tables: `database.withTables<JobTables>()`.
@@ -13,6 +13,13 @@ export type Transaction = KyselyTransaction<{}>;
 
 /** Either of the two: reads that may run inside or outside a transaction. */
 export type Queryable = Database | Transaction;
+
+/** How the text of a statement begins that a connection is to keep parsed and planned. */
+export const keptMark = '/* kept */';
+
+/** Put first into a statement that runs for every file: a connection then parses and plans it once. What a partial index
+ *  goes by (a state) must stand in its text: a plan that is kept cannot look into parameters. */
+export const kept = sql.raw(keptMark);
 
 /** What an adapter gives `app`: the database and what belongs to its life. */
 export interface OpenDatabase {

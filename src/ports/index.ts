@@ -1,4 +1,5 @@
 export type * from './database.ts';
+export { kept, keptMark } from './database.ts';
 export type * from './blobs.ts';
 export type * from './queue.ts';
 export type { Clock } from './clock.ts';

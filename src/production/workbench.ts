@@ -14,8 +14,8 @@ export type CompanyRules = ProductionTask['company'] & CompanyProfiles & Pick<Pl
 };
 
 export type WorkshopOptions = {
-  readonly jobs: Pick<Jobs, 'finishItem' | 'keepPlan'>;
-  readonly library: Pick<Library, 'judge' | 'publish' | 'assetsByIds' | 'assetsByNames' | 'reprocess'>;
+  readonly jobs: Pick<Jobs, 'finishItem' | 'finishItems' | 'keepPlan'>;
+  readonly library: Pick<Library, 'judge' | 'publishAll' | 'assetsByIds' | 'assetsByNames' | 'reprocess'>;
   readonly blobs: Pick<Blobs, 'workFolder' | 'localFile' | 'adopt'>;
   readonly database: Database;
   readonly producer: Producer<ProductionTask, ProductionResult>;
@@ -36,7 +36,7 @@ export async function produceStored(
   options: UploadOptions, hands: Hands, use: (result: ProductionResult) => Promise<void>,
 ): Promise<void> {
   await using folder = await workshop.blobs.workFolder();
-  await use(await resultOf(async () => {
+  const result = await resultOf(async () => {
     const task: ProductionTask = {
       sourcePath: await workshop.blobs.localFile(source.blobId), fileName: source.fileName, workFolderPath: folder.path, options,
       limits: workshop.limits ?? defaultProductionLimits,
@@ -44,7 +44,9 @@ export async function produceStored(
       company: { javascriptUploadEnabled: rules.javascriptUploadEnabled, pdfProcessingPageLimit: rules.pdfProcessingPageLimit },
     };
     return workshop.producer.produce(task, { signal: hands.signal, onProgress: hands.progress });
-  }));
+  });
+  hands.makeRoom();
+  await use(result);
 }
 
 /** A profile that is gone, or a child that died of the file, is the file's failure; being stopped is nobody's, and goes on to

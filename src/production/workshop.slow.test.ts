@@ -65,7 +65,7 @@ function workshop(change: Partial<WorkshopOptions> = {}): ReturnType<typeof open
   });
 }
 
-const hands = { signal: new AbortController().signal, progress: () => {} };
+const hands = { signal: new AbortController().signal, progress: () => {}, makeRoom: () => {} };
 let places = 0;
 /** A folder no other test uses. */
 const place = (): string => `Co/${places++}/`;
@@ -199,7 +199,7 @@ test('a child that died of the file makes an error of it; our own troubles go ba
 
 test('a crash between the artifacts and the commit leaves no half asset, and the second try makes one', async () => {
   const leased = await lease(place(), 'twice.jpg', await jpegBytes({ widthPx: 40, heightPx: 20 }));
-  const broken = workshop({ jobs: { ...ledger.jobs, finishItem: () => Promise.reject(new Error('the power went')) } });
+  const broken = workshop({ jobs: { ...ledger.jobs, finishItems: () => Promise.reject(new Error('the power went')) } });
   await assert.rejects(broken.perform(leased, hands), /the power went/);
   assert.deepEqual(await library.assetsByNames(companyId, ['twice']), []);
   await workshop().perform(leased, hands);
@@ -211,7 +211,10 @@ test('a crash between the artifacts and the commit leaves no half asset, and the
 test('the plan that ran is kept with the item', async () => {
   const kept: Json[] = [];
   const leased = await lease(place(), 'planned.jpg', await jpegBytes({ widthPx: 40, heightPx: 20 }));
-  await workshop({ jobs: { ...ledger.jobs, keepPlan: async (item, plan) => { kept.push(plan); await ledger.jobs.keepPlan(item, plan); } } }).perform(leased, hands);
+  await workshop({ jobs: { ...ledger.jobs, finishItems: async (transaction, jobId, endings) => {
+    for (const { plan } of endings) if (plan !== undefined) kept.push(plan);
+    await ledger.jobs.finishItems(transaction, jobId, endings);
+  } } }).perform(leased, hands);
   const [plan] = kept as unknown as readonly { readonly ran: readonly { readonly kind: string }[] }[];
   assert.deepEqual(plan!.ran.map((step) => step.kind), ['decode', 'pyramid', 'thumbnail']);
 });

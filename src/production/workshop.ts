@@ -1,48 +1,61 @@
-import { asFailure } from '#base';
+import { asFailure, type Json } from '#base';
 import type { LeasedItem, Perform } from '#jobs';
-import { cleanFileName, isHiddenFile, typeOfFileName, type AssetType, type Placement, type StoredFile } from '#library';
-import { duplicateEnding, failedEnding, publishedEnding, skippedEnding, type Ending } from './lines.ts';
+import { cleanFileName, isHiddenFile, typeOfFileName, type AssetType, type Placement, type Publication, type StoredFile } from '#library';
+import { openFinishing, type FinishItem } from './finishing.ts';
+import { duplicateEnding, failedEnding, skippedEnding, type Ending } from './lines.ts';
 import { makingOf } from './making.ts';
 import { metadataOfUpload } from './metadata.ts';
 import { reprocess } from './reprocess.ts';
 import type { UploadOptions } from './types.ts';
-import { adoptArtifacts, finish, produceStored, type CompanyRules, type Hands, type Made, type WorkshopOptions } from './workbench.ts';
+import { adoptArtifacts, produceStored, type CompanyRules, type Hands, type Made, type WorkshopOptions } from './workbench.ts';
 
 export type { CompanyRules, WorkshopOptions } from './workbench.ts';
 
 export type Workshop = { readonly perform: Perform };
 
-/** Takes leased items to their end: judged, produced in a child, and then published and finished in one transaction. */
+/** Takes leased items to their end: judged, produced in a child, and then published and finished in one transaction, which
+ *  uploads of a job that come to their end at about the same time share. */
 export function openWorkshop(options: WorkshopOptions): Workshop {
-  return { perform: (leased, hands) => perform(options, leased, hands) };
+  const finishing = openFinishing(options);
+  return {
+    async perform(leased, hands) {
+      using way = finishing.begin(leased);
+      await perform(options, way.finish, leased, hands);
+    },
+  };
 }
 
-async function perform(workshop: WorkshopOptions, leased: LeasedItem, hands: Hands): Promise<void> {
+async function perform(workshop: WorkshopOptions, finish: FinishItem, leased: LeasedItem, hands: Hands): Promise<void> {
   const { item } = leased;
   const startMs = workshop.clock.now().getTime();
   const rules = await workshop.companyRules(item.companyId);
   if ('assetId' in item) await reprocess(workshop, leased, item.assetId, rules, hands);
-  else await produceUpload(workshop, leased, item, rules, hands);
+  else await produceUpload(workshop, finish, leased, item, rules, hands);
   workshop.log.info('item produced', { itemId: item.id, ms: workshop.clock.now().getTime() - startMs });
 }
 
 async function produceUpload(
-  workshop: WorkshopOptions, leased: LeasedItem, original: StoredFile, rules: CompanyRules, hands: Hands,
+  workshop: WorkshopOptions, finish: FinishItem, leased: LeasedItem, original: StoredFile, rules: CompanyRules, hands: Hands,
 ): Promise<void> {
   const { item, job } = leased;
   const path = item.folder + item.fileName;
   const options = job.options as unknown as UploadOptions;
+  const end = (ending: Ending, plan?: Json): Promise<void> => finish({ kind: 'ended', ending, plan });
   const refused = refuse(path, item.fileName, rules);
-  if (refused) return finish(workshop, leased, refused);
+  if (refused) return end(refused);
   const placement = placementOf(leased, rules, options, typeOfFileName(item.fileName)!);
-  const verdict = await workshop.library.judge(placement);
-  if (verdict.kind === 'skip') return finish(workshop, leased, duplicateEnding(path, verdict.asset));
+  // Only an upload that may not overwrite can turn out to be a duplicate, which is skipped unseen.
+  const verdict = options.overwrite ? undefined : await workshop.library.judge(placement);
+  if (verdict?.kind === 'skip') return end(duplicateEnding(path, verdict.asset));
 
   await produceStored(workshop, { companyId: item.companyId, blobId: original.blobId, fileName: item.fileName }, rules, options, hands, async (result) => {
-    if (result.kind === 'skipped') return finish(workshop, leased, skippedEnding(path, result.warning));
-    if (result.plan !== undefined) await workshop.jobs.keepPlan(leased, result.plan);
-    if (result.kind === 'failed') return finish(workshop, leased, failedEnding('UploadPost', path, result));
-    await publish(workshop, leased, original, { ...placement, type: result.type }, rules, options, result);
+    if (result.kind === 'skipped') return end(skippedEnding(path, result.warning));
+    if (result.kind === 'failed') return end(failedEnding('UploadPost', path, result), result.plan);
+    // Artifacts first: a crash before the transaction leaves blobs that nobody refers to, which the sweep removes, and an
+    // item that is taken again.
+    const artifacts = await adoptArtifacts(workshop, result);
+    const publication = publicationOf(leased, original, { ...placement, type: result.type }, rules, options, result, artifacts);
+    await finish({ kind: 'made', publication, made: result });
   });
 }
 
@@ -69,34 +82,26 @@ function placementOf(leased: LeasedItem, rules: CompanyRules, options: UploadOpt
   };
 }
 
-/** Artifacts first, then one transaction for the rest: a crash in between leaves blobs that nobody refers to, which the
- *  sweep removes, and an item that is taken again. */
-async function publish(
-  workshop: WorkshopOptions, leased: LeasedItem, original: StoredFile, placement: Placement, rules: CompanyRules,
-  options: UploadOptions, made: Made,
-): Promise<void> {
-  const { item, job } = leased;
-  const artifacts = await adoptArtifacts(workshop, made);
-  await workshop.database.transaction().execute(async (transaction) => {
-    const published = await workshop.library.publish(transaction, {
-      ...placement,
-      userEmail: job.userEmail,
-      original: { blobId: original.blobId, sizeBytes: original.sizeBytes },
-      artifacts,
-      image: made.image,
-      ...(made.facts && { facts: made.facts }),
-      making: makingOf(item.id, made.type, options),
-      readyForPublish: options.readyForPublish,
-      preservePublishState: options.preservePublishState,
-      retainPublishState: rules.retainPublishState,
-      preserveCrop: options.preserveCrop,
-      crop: made.crop,
-      ...(made.cropOrigin && { cropOrigin: made.cropOrigin }),
-      projectIds: options.projectIds,
-      keywords: options.keywords,
-      mergeMetadata: metadataOfUpload(made.metadata, options.keywords),
-    });
-    const ending = publishedEnding(item.folder + item.fileName, published, made);
-    await workshop.jobs.finishItem(transaction, leased, ending.outcome, ending.lines);
-  });
+function publicationOf(
+  { item, job }: LeasedItem, original: StoredFile, placement: Placement, rules: CompanyRules, options: UploadOptions, made: Made,
+  artifacts: Publication['artifacts'],
+): Publication {
+  return {
+    ...placement,
+    userEmail: job.userEmail,
+    original: { blobId: original.blobId, sizeBytes: original.sizeBytes },
+    artifacts,
+    image: made.image,
+    ...(made.facts && { facts: made.facts }),
+    making: makingOf(item.id, made.type, options),
+    readyForPublish: options.readyForPublish,
+    preservePublishState: options.preservePublishState,
+    retainPublishState: rules.retainPublishState,
+    preserveCrop: options.preserveCrop,
+    crop: made.crop,
+    ...(made.cropOrigin && { cropOrigin: made.cropOrigin }),
+    projectIds: options.projectIds,
+    keywords: options.keywords,
+    mergeMetadata: metadataOfUpload(made.metadata, options.keywords),
+  };
 }

@@ -133,7 +133,7 @@ export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: L
         const path = `${leased.item.folder}${leased.item.fileName}`;
         const line: NewLine = { type: 'UploadSuccess', key: 'log.created', params: { path } };
         return (outcome, lines = [line]) => database.transaction()
-          .execute((transaction) => jobs.finishItem(transaction, leased, outcome, lines));
+          .execute((transaction) => jobs.finishItems(transaction, leased.job.id, [{ leased, outcome, lines }]));
       }
       throw new Error(`no item of job ${job.name} may be taken`);
     },

@@ -116,7 +116,7 @@ export async function openTestLedger(policy: Partial<JobsPolicy> = {}, ledgerClo
       return undefined;
     },
     finish(leased: LeasedItem, outcome: ItemOutcome = 'success', lines: readonly NewLine[] = [successLine(leased)]): Promise<void> {
-      return inTransaction((transaction) => jobs.finishItem(transaction, leased, outcome, lines));
+      return inTransaction((transaction) => jobs.finishItems(transaction, leased.job.id, [{ leased, outcome, lines }]));
     },
     /** The job as its log shows it. */
     async logOf(job: Job): Promise<Job> {

@@ -16,12 +16,17 @@ const outageTexts = [
   'Client has encountered a connection error', 'Cannot use a pool after calling end',
 ];
 
+/** A statement that a connection keeps no longer fits its table, because a newer server migrated the database
+ *  meanwhile: a fresh connection, and a second try, cure it. */
+const isStaleStatement = (code: string, message: string): boolean =>
+  code === '0A000' && message.includes('cached plan must not change result type');
+
 /** Tells an outage from a fault of ours: outages become DATABASE_DOWN or DISK_FULL, the rest stays as it is. */
 export function translateOutage(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || thrown instanceof Failure) return thrown;
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
   if (code === '53100') return new Failure('DISK_FULL', {}, { cause: thrown });
-  const isOutage = socketCodes.has(code) || isOutageState(code)
+  const isOutage = socketCodes.has(code) || isOutageState(code) || isStaleStatement(code, thrown.message)
     || outageTexts.some((text) => thrown.message.startsWith(text));
   return isOutage ? new Failure('DATABASE_DOWN', {}, { cause: thrown }) : thrown;
 }

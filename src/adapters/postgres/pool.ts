@@ -2,6 +2,7 @@ import type { Log } from '#base';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import { Pool, types, type PoolClient, type PoolConfig } from 'pg';
 import { translateOutage, withOutages } from './outage.ts';
+import { openStatementNames, type StatementNames } from './statement-names.ts';
 
 /** Time in which a server that lives has accepted a connection. */
 export const usualConnectMs = 5_000;
@@ -44,12 +45,13 @@ export function openPool(url: string, maxConnections: number, log: Log, connectM
   pool.on('error', (error) => log.warn('database connection lost', { reason: error.message }));
   pool.on('connect', (client) => client.on('error', () => undefined));
   const wrapped = new WeakMap<PoolClient, PostgresPoolClient>();
+  const names = openStatementNames();
   return {
     options: pool.options,
     end: () => pool.end(),
     async connect() {
       const client = await withOutages(pool.connect());
-      const known = wrapped.get(client) ?? wrapClient(client);
+      const known = wrapped.get(client) ?? wrapClient(client, names);
       wrapped.set(client, known);
       return known;
     },
@@ -57,11 +59,12 @@ export function openPool(url: string, maxConnections: number, log: Log, connectM
 }
 
 /** A connection that met an outage is not handed out again: its socket may not have noticed yet. */
-function wrapClient(client: PoolClient): PostgresPoolClient {
+function wrapClient(client: PoolClient, names: StatementNames): PostgresPoolClient {
   let isBroken = false;
   const query = async (text: string, values: readonly unknown[]) => {
+    const name = names.nameOf(text);
     try {
-      return await client.query(text, [...values]);
+      return await client.query({ text, values: [...values], ...(name !== undefined && { name }) });
     } catch (thrown) {
       const translated = translateOutage(thrown);
       isBroken ||= translated !== thrown;

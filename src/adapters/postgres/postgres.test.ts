@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { silentLog } from '#base';
+import { kept } from '#ports';
 import { openTestDatabase } from '#test/build/database';
 import { databaseContract } from '#test/contracts/database';
 import { sql } from 'kysely';
@@ -84,4 +85,18 @@ test('closing twice, or before any query, does no harm', async () => {
   const open = await openPostgres({ url: 'postgres://nobody@127.0.0.1:1/none', maxConnections: 2, log: silentLog });
   await open.close();
   await open.close();
+});
+
+test('a statement marked to be kept is prepared once; a table that changed below it is an outage of one query', async () => {
+  await using world = await openTestDatabase({ isMigrated: false, maxConnections: 1 });
+  const { database } = world;
+  await sql`create table thing (id bigint)`.execute(database);
+  const read = () => sql`${kept} select * from thing where id >= ${0}`.execute(database);
+  await read();
+  await sql`select ${1}::int`.execute(database);
+  const { rows } = await sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(database);
+  assert.deepEqual(rows.map((row) => row.statement), ['/* kept */ select * from thing where id >= $1']);
+  await sql`alter table thing add column name text`.execute(database);
+  await assert.rejects(read(), { code: 'DATABASE_DOWN' });
+  assert.deepEqual((await read()).rows, []);
 });
