@@ -24,22 +24,20 @@ export type ColourRead = LevelRead & {
   /** As the pyramid is coded. */
   readonly colour: ColourSpace;
   readonly bitsPerComponent: 8 | 16;
-  /** `rgb` of anything; `gray` of gray and `cmyk` of CMYK as stored, without conversion. */
-  readonly as: ColourSpace;
-  /** Convert through the embedded profile (or, for CMYK without one, the built-in profile); else components are taken as they are. */
-  readonly isManaged: boolean;
 };
 
-/** How pixels become a file. Metadata is never written; the density is. */
-export type ViewEncoding =
+/** How pixels become a file. Metadata is never written; the density is, and a colour profile that is given. */
+export type ViewEncoding = { readonly profile?: Uint8Array | undefined } & (
   | { readonly kind: 'jpeg'; readonly quality: number; readonly isFullChroma: boolean; readonly isProgressive: boolean; readonly densityPpi: number }
   | { readonly kind: 'png'; readonly densityPpi: number }
   | { readonly kind: 'webp' | 'avif'; readonly quality: number; readonly isLossless: boolean }
-  | { readonly kind: 'tiff'; readonly compression: 'none' | 'lzw' | 'deflate' | 'jpeg'; readonly quality: number; readonly densityPpi: number };
+  | { readonly kind: 'tiff'; readonly compression: 'none' | 'lzw' | 'deflate' | 'jpeg'; readonly quality: number; readonly densityPpi: number });
 
 /** Shows what production made; never given a stranger's file. */
 export interface View {
-  /** Reads a scaled piece of a colour pyramid as 8-bit pixels. With a mask the result has alpha, not premultiplied;
+  /** The ICC profile that a colour pyramid carries; undefined when it has none. @throws BROKEN_FILE */
+  profile(path: string): Promise<Uint8Array | undefined>;
+  /** Reads a scaled piece of a colour pyramid as 8-bit pixels, components as they are stored. With a mask the result has alpha, not premultiplied;
    *  colour is premultiplied while it is filtered.
    *  @param path Local copy of the colour pyramid.
    *  @param maskPath Local copy of the one-channel pyramid with the same levels.

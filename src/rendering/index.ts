@@ -7,6 +7,7 @@ export {
 } from './request.ts';
 export { modifierProblem, type Modifiers } from './modifier.ts';
 export { quadOfEmbeddedPath } from './paths/embedded.ts';
+export { builtInProfiles, publishedRef, readIcc, type ColourProfiles, type ProfileRef } from './colour/profiles.ts';
 export { makeRecipe, refuseUnavailable } from './recipe.ts';
 export { render, type RenderPorts } from './render.ts';
 export { mimeOf } from './values/format.ts';

@@ -1,5 +1,5 @@
 import type { ImageFacts } from '#library';
-import type { ColourSpace, PixelRect } from '#ports';
+import type { PixelRect } from '#ports';
 import type { Placed } from './place.ts';
 import type { LayerGeometry } from './size/layer.ts';
 import type { Rect, Size } from './size/types.ts';
@@ -12,10 +12,10 @@ export type Source = { readonly blobId: string; readonly maskBlobId: string | un
 
 /** Decides which piece of which level is read for a layer, and how; undefined when nothing of it shows.
  *  @param crop In source pixels.
- *  @param colour Pixel type of the reply. */
+ */
 export function planRead(
   source: Source, crop: Rect, layer: LayerGeometry, placed: Placed,
-  how: { readonly colour: ColourSpace; readonly kernel: ImageRead['kernel'] },
+  how: Pick<ImageRead, 'conversion' | 'kernel'>,
 ): ImageRead | undefined {
   const { image } = source;
   const x = spanOf({
@@ -32,10 +32,9 @@ export function planRead(
   const size = levels[level]!;
   const across = planAxis({ ...x, levelLength: size.widthPx });
   const down = planAxis({ ...y, levelLength: size.heightPx });
-  const as = how.colour === image.colour ? image.colour : 'rgb';
   return {
     blobId: source.blobId, maskBlobId: source.maskBlobId, colour: image.colour, bitsPerComponent: image.bitsPerComponent,
-    as, isManaged: needsProfile(image, as), level, kernel: how.kernel,
+    conversion: how.conversion, level, kernel: how.kernel,
     window: {
       xPx: across.windowAt, yPx: down.windowAt, widthPx: across.windowLength, heightPx: down.windowLength,
     },
@@ -99,10 +98,4 @@ export function layerRectInReply(layer: Size, placed: Placed): PixelRect {
   const across = visible(placed.originX, placed.originX + layer.widthPx * placed.scaleX, placed.reply.widthPx) ?? [0, 0];
   const down = visible(placed.originY, placed.originY + layer.heightPx * placed.scaleY, placed.reply.heightPx) ?? [0, 0];
   return { xPx: across[0], yPx: down[0], widthPx: across[1] - across[0], heightPx: down[1] - down[0] };
-}
-
-/** sRGB and components without a profile are shown as they are; CMYK always needs one to become light. */
-function needsProfile(image: ImageFacts, as: ColourSpace): boolean {
-  if (as === image.colour && as !== 'rgb') return false;
-  return image.colour === 'cmyk' || (image.iccProfileName !== undefined && !/^sRGB\b/i.test(image.iccProfileName));
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Asset } from '#library';
 import type { ColourSpace } from '#ports';
+import { profileName } from './colour/plan.ts';
+import { builtInProfiles, type ColourProfiles } from './colour/profiles.ts';
 import { sourceOf } from './recipe.ts';
 import type { ImageServing } from './settings.ts';
 import type { Recipe } from './types.ts';
@@ -12,15 +14,14 @@ import { roundPosition } from './values/numbers.ts';
 export type Properties = Readonly<Record<string, string>>;
 
 const pixelTypes: Readonly<Record<ColourSpace, string>> = { gray: 'BW', rgb: 'RGB', cmyk: 'CMYK' };
-const srgbName = 'sRGB IEC61966-2.1';
 
 /** `req=props`: what the reply to the same request as an image would be.
  *  @param lengthBytes Of the cached reply, 0 when it is not cached. @source delivery, §4.3 */
 export function replyProperties(recipe: Recipe, asset: Asset, lengthBytes: number): Properties {
   const { format } = recipe;
   return {
-    'image.bgc': hexOf(recipe.background), 'image.height': String(recipe.reply.heightPx), 'image.iccEmbed': '0',
-    'image.iccProfile': format.colour === 'rgb' ? srgbName : '', 'image.length': String(lengthBytes),
+    'image.bgc': hexOf(recipe.background), 'image.height': String(recipe.reply.heightPx), 'image.iccEmbed': recipe.isProfileEmbedded ? '1' : '0',
+    'image.iccProfile': profileName(recipe.profile, sourceOf(asset).image), 'image.length': String(lengthBytes),
     'image.mask': format.hasAlpha ? '1' : '0', 'image.pathEmbed': '0', 'image.pixTyp': pixelTypes[format.colour],
     'image.printRes': realText(recipe.printResPpi), 'image.quality': String(recipe.quality), 'image.type': mimeOf(format),
     'image.version': imageVersion(asset), 'image.width': String(recipe.reply.widthPx), 'image.xmpEmbed': '0',
@@ -29,14 +30,14 @@ export function replyProperties(recipe: Recipe, asset: Asset, lengthBytes: numbe
 }
 
 /** `req=imageprops`: the record itself. @param path Its full object name. @source delivery, §4.4 */
-export function recordProperties(asset: Asset, path: string, serving: ImageServing): Properties {
+export function recordProperties(asset: Asset, path: string, serving: ImageServing, profiles: ColourProfiles = builtInProfiles): Properties {
   const { image } = sourceOf(asset);
   const { widthPx, heightPx } = image;
   const resolution = image.resolutionPpi;
   return {
     'image.anchor': `${asset.anchorXPx ?? roundPosition(widthPx / 2)},${asset.anchorYPx ?? roundPosition(heightPx / 2)}`,
     'image.expiration': realText(serving.expirationHours), 'image.height': String(heightPx), 'image.width': String(widthPx),
-    'image.iccProfile': image.iccProfileName ?? (image.colour === 'rgb' ? srgbName : ''),
+    'image.iccProfile': image.iccProfileName ?? profiles.input[image.colour]?.name ?? '',
     'image.embeddedIccProfile': image.iccProfileName === undefined ? '0' : '1',
     'image.embeddedPhotoshopPaths': image.photoshopPathNames.length > 0 ? '1' : '0', 'image.embeddedXmpData': image.hasXmp ? '1' : '0',
     'image.mask': asset.artifacts.mask ? '3' : '0', 'image.modifier': asset.urlModifier, 'image.postModifier': asset.urlPostApplyModifier,

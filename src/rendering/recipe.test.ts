@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Asset } from '#library';
 import { assetOf } from '#test/build/pyramids';
+import { builtInProfiles, publishedRef, type ColourProfiles, type ProfileRef } from './colour/profiles.ts';
 import { makeRecipe } from './recipe.ts';
 import { mergeRequest, type PictureKind } from './request.ts';
-import { readImageServing } from './settings.ts';
+import { readImageServing, type ImageServing } from './settings.ts';
 
 const levels = [[3000, 2000], [1500, 1000], [750, 500], [375, 250], [188, 125], [94, 63]].map(([widthPx, heightPx]) => ({ widthPx: widthPx!, heightPx: heightPx! }));
 const g = assetOf('g', {
@@ -18,12 +19,12 @@ const recipeOf = (query: string, kind: PictureKind = 'img', asset: Asset = g) =>
 test('a recipe is plain data and says everything', () => {
   const recipe = recipeOf('wid=400&hei=400&bgc=d6f582&qlt=90,1&fmt=png');
   assert.deepEqual(recipe, {
-    version: 1, kind: 'image', reply: { widthPx: 400, heightPx: 400 },
+    version: 2, kind: 'image', reply: { widthPx: 400, heightPx: 400 },
     clips: [],
     layers: [{
       clips: [], fill: undefined,
       image: {
-        blobId: 'colour', maskBlobId: undefined, colour: 'rgb', bitsPerComponent: 8, as: 'rgb', isManaged: false, level: 2,
+        blobId: 'colour', maskBlobId: undefined, colour: 'rgb', bitsPerComponent: 8, conversion: undefined, level: 2,
         window: { xPx: 0, yPx: 0, widthPx: 750, heightPx: 500 }, scaled: { widthPx: 400, heightPx: 267 },
         keep: { xPx: 0, yPx: 0, widthPx: 400, heightPx: 267 }, kernel: 'lanczos3', flip: { isLeftRight: false, isUpDown: false }, at: { xPx: 0, yPx: 66 },
       },
@@ -31,6 +32,7 @@ test('a recipe is plain data and says everything', () => {
     background: { space: 'rgb', components: [214, 245, 130], alpha: 255 },
     format: { codec: 'png', hasAlpha: false, colour: 'rgb', isProgressive: false, isLossless: false, compression: 'none' },
     quality: 90, isFullChroma: true, printResPpi: 72,
+    profile: { name: 'sRGB IEC61966-2.1', colour: 'rgb', content: { space: 'sRGB' } }, isProfileEmbedded: false,
   });
   assert.deepEqual(JSON.parse(JSON.stringify(recipe)).reply, recipe.reply);
 });
@@ -63,15 +65,65 @@ test('what a dpr makes too large shrinks to the limit', () => {
   assert.throws(() => makeRecipe(mergeRequest('wid=4999&hei=4999&fit=fit', g, ''), g, 'img', { ...serving, maxPixels: 1_000_000 }), { code: 'DELIVERY_TOO_LARGE' });
 });
 
-test('only sRGB and untagged RGB are taken as they are', () => {
-  const withProfile = (iccProfileName: string | undefined, colour: 'rgb' | 'gray' | 'cmyk' = 'rgb') => ({ ...g, image: { ...g.image!, colour, iccProfileName } });
-  const isManaged = (asset: Asset, query = '') => recipeOf(query, 'img', asset).layers[0]!.image!.isManaged;
-  assert.equal(isManaged(withProfile('sRGB IEC61966-2.1')), false);
-  assert.equal(isManaged(withProfile('Adobe RGB (1998)')), true);
-  assert.equal(isManaged(withProfile(undefined, 'cmyk')), true);
-  assert.equal(isManaged(withProfile('Coated FOGRA39', 'cmyk'), 'fmt=tif,cmyk'), false);
-  assert.equal(isManaged(withProfile('Dot Gain 20%', 'gray'), 'fmt=png,gray'), false);
-  assert.equal(isManaged(withProfile('Dot Gain 20%', 'gray')), true);
+const cmyk: ProfileRef = { name: 'Coated', colour: 'cmyk', content: { blobId: 'coated' } };
+const profiles: ColourProfiles = {
+  requested: undefined, output: { ...builtInProfiles.output, cmyk }, input: { ...builtInProfiles.input, cmyk },
+};
+const withProfile = (iccProfileName: string | undefined, colour: 'rgb' | 'gray' | 'cmyk' = 'rgb') => ({ ...g, image: { ...g.image!, colour, iccProfileName } });
+const colourRecipe = (asset: Asset, query = '', requested?: ProfileRef, change: Partial<ImageServing> = {}) =>
+  makeRecipe(mergeRequest(query, asset, 'Co/g'), asset, 'img', { ...serving, ...change }, { ...profiles, requested });
+
+test('colours come from the embedded profile or that of their type, and go to that of the reply', () => {
+  const way = (asset: Asset, query = ''): string => {
+    const conversion = colourRecipe(asset, query).layers[0]!.image!.conversion;
+    return conversion ? `${conversion.from === 'embedded' ? 'embedded' : conversion.from.name} → ${conversion.to.name}` : 'as they are';
+  };
+  assert.equal(way(withProfile('sRGB IEC61966-2.1')), 'as they are');
+  assert.equal(way(withProfile(undefined)), 'as they are');
+  assert.equal(way(withProfile('Adobe RGB (1998)')), 'embedded → sRGB IEC61966-2.1');
+  assert.equal(way(withProfile(undefined, 'cmyk')), 'Coated → sRGB IEC61966-2.1');
+  assert.equal(way(withProfile('Coated FOGRA39', 'cmyk')), 'embedded → sRGB IEC61966-2.1');
+  assert.equal(way(withProfile(undefined, 'cmyk'), 'fmt=tif,cmyk'), 'as they are');
+  assert.equal(way(withProfile('Coated FOGRA39', 'cmyk'), 'fmt=tif,cmyk'), 'embedded → Coated');
+  assert.equal(way(withProfile(undefined), 'fmt=tif,cmyk'), 'sRGB IEC61966-2.1 → Coated');
+  assert.equal(way(withProfile('Dot Gain 20%', 'gray'), 'fmt=png,gray'), 'as they are');
+  assert.equal(way(withProfile('Dot Gain 20%', 'gray')), 'embedded → sRGB IEC61966-2.1');
+  assert.equal(way(withProfile(undefined, 'gray')), 'as they are');
+});
+
+test('settings and icc decide about intent, black point and dithering', () => {
+  const how = (query: string, change: Partial<ImageServing> = {}) => {
+    const { intent, isBlackPointCompensated, isDithered } = colourRecipe(withProfile('Adobe RGB (1998)'), query, publishedRef('ProPhoto'), change).layers[0]!.image!.conversion!;
+    return [intent, isBlackPointCompensated, isDithered];
+  };
+  assert.deepEqual(how('icc=ProPhoto'), ['relative', true, false]);
+  assert.deepEqual(how('icc=ProPhoto,perceptual,0,1'), ['perceptual', false, true]);
+  assert.deepEqual(how('icc=ProPhoto,,0'), ['relative', false, false]);
+  assert.deepEqual(how('icc=ProPhoto', { iccRenderIntent: 3, iccBlackPointCompensation: false, iccDither: true }), ['absolute', false, true]);
+  for (const wrong of ['ProPhoto,vivid', 'ProPhoto,relative,2', ',relative', 'ProPhoto,relative,1,0,1']) {
+    assert.throws(() => how(`icc=${wrong}`), { code: 'DELIVERY_BAD_REQUEST' }, wrong);
+  }
+});
+
+test('icc decides about the pixel type, and no other type goes with it', () => {
+  const gray = publishedRef('GrayGamma22');
+  assert.equal(colourRecipe(g, 'icc=GrayGamma22', gray).format.colour, 'gray');
+  assert.equal(colourRecipe(g, 'icc=Coated&fmt=tif', cmyk).format.colour, 'cmyk');
+  assert.throws(() => colourRecipe(g, 'icc=GrayGamma22&fmt=jpeg,rgb', gray), { code: 'DELIVERY_BAD_REQUEST' });
+  assert.throws(() => colourRecipe(g, 'icc=Coated&fmt=png', cmyk), { code: 'DELIVERY_BAD_REQUEST' });
+});
+
+test('a reply carries its profile when asked, if it has one', () => {
+  const carried = (asset: Asset, query: string): string | undefined => {
+    const { profile, isProfileEmbedded } = colourRecipe(asset, query);
+    return isProfileEmbedded ? (profile === 'embedded' ? 'embedded' : profile?.name) : undefined;
+  };
+  assert.equal(carried(g, ''), undefined);
+  assert.equal(carried(g, 'iccEmbed=0'), undefined);
+  assert.equal(carried(g, 'iccEmbed=1'), 'sRGB IEC61966-2.1');
+  assert.equal(carried(g, 'iccEmbed=true&fmt=png,gray'), undefined);
+  assert.equal(carried(withProfile('Dot Gain 20%', 'gray'), 'iccEmbed=1&fmt=png,gray'), 'embedded');
+  assert.throws(() => carried(g, 'iccEmbed=yes'), { code: 'DELIVERY_BAD_REQUEST' });
 });
 
 test('an asset without a pyramid cannot be shown yet', () => {

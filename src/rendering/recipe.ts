@@ -1,5 +1,7 @@
 import { compose, type Affine } from '#formats';
 import type { Asset } from '#library';
+import { planColour, type ColourPlan } from './colour/plan.ts';
+import { builtInProfiles, readFlag, readIcc, type ColourProfiles } from './colour/profiles.ts';
 import { badRequest, notAvailableYet } from './failures.ts';
 import type { MergedRequest } from './grammar/merge.ts';
 import { placeThumbnail, placeView, refuseTooLarge } from './place.ts';
@@ -16,8 +18,9 @@ import { readColour } from './values/colour.ts';
 import { readFormat, type OutputFormat } from './values/format.ts';
 
 /** Decides everything about a picture; reads no pixel.
+ *  @param profiles The request's: default sRGB for RGB, and nothing for gray and CMYK.
  *  @throws DELIVERY_BAD_REQUEST, DELIVERY_TOO_LARGE @source delivery, §2 */
-export function makeRecipe(merged: MergedRequest, asset: Asset, kind: PictureKind, serving: ImageServing): Recipe {
+export function makeRecipe(merged: MergedRequest, asset: Asset, kind: PictureKind, serving: ImageServing, profiles: ColourProfiles = builtInProfiles): Recipe {
   refuseUnavailable(merged, serving);
   const { commands } = merged;
   const source = sourceOf(asset);
@@ -27,7 +30,10 @@ export function makeRecipe(merged: MergedRequest, asset: Asset, kind: PictureKin
   refuseTooLarge(placed, serving);
 
   const pixels = kind === 'mask' ? 'mask' : 'image';
-  const format = readFormat(commands.get('fmt')?.value, defaultColourOf(pixels));
+  const icc = optional(commands.get('icc'), (_, value) => readIcc(value));
+  const format = readFormat(commands.get('fmt')?.value, (pixels === 'image' ? profiles.requested?.colour : undefined) ?? defaultColourOf(pixels));
+  const colour: ColourPlan = pixels === 'mask' ? { conversion: undefined, profile: undefined }
+    : planColour(source.image, format.colour, profiles, icc, serving);
   const fill = optional(commands.get('bgcolor'), readColour);
   const background = optional(commands.get('bgc'), readColour)
     ?? (kind === 'tmb' ? serving.thumbBkgColor : serving.bkgColor);
@@ -35,18 +41,20 @@ export function makeRecipe(merged: MergedRequest, asset: Asset, kind: PictureKin
   const embeddedToReply = compose(fromSource, toReply);
   const layerRecipe: LayerRecipe = {
     image: planRead(source, crop, layer, placed, {
-      colour: pixels === 'mask' ? 'gray' : format.colour, kernel: readKernel(commands.get('resmode'), serving),
+      conversion: colour.conversion, kernel: readKernel(commands.get('resmode'), serving),
     }),
     fill: fill && { colour: fill, rect: layerRectInReply(layer.rect, placed) },
     clips: readClips(merged.layerCommands, source.image, compose(fromLayer, toReply), embeddedToReply),
   };
   return {
-    version: 1, kind: pixels, reply: placed.reply, layers: [layerRecipe],
+    version: 2, kind: pixels, reply: placed.reply, layers: [layerRecipe],
     clips: readClips(commands, source.image, toReply, embeddedToReply), background,
     format: pixels === 'mask' ? maskFormat(format) : format,
     ...readQuality(commands.get('qlt'), serving),
     printResPpi: optional(commands.get('printres'), readPrintRes)
       ?? source.image.resolutionPpi ?? serving.printResolution,
+    profile: colour.profile,
+    isProfileEmbedded: colour.profile !== undefined && (optional(commands.get('iccembed'), readFlag) ?? false),
   };
 }
 

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openLcmsColour } from '#adapters/lcms';
 import { openSharpView } from '#adapters/sharp';
 import type { Asset } from '#library';
 import type { Pixels, View } from '#ports';
 import sharp from 'sharp';
 import { assetOf, buildPicture, paint, specimens, temporaryFolder } from '#test/build/pyramids';
+import { cmykProfile } from '#test/build/profiles';
+import { publishedProfile } from '#formats';
+import { builtInProfiles, publishedRef, type ColourProfiles } from './colour/profiles.ts';
 import { makeRecipe } from './recipe.ts';
 import { draw, render } from './render.ts';
 import { mergeRequest, type PictureKind } from './request.ts';
@@ -14,6 +20,9 @@ const serving = readImageServing();
 const assets = new Map<string, Asset>();
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let view: View;
+const colour = openLcmsColour();
+/** As the door finds them where nobody set anything. */
+let profiles: ColourProfiles;
 
 /** A paint with every pixel its own, so that shifts show. */
 const ramp = () => paint(64, 48, 'rgb', false, (x, y) => [x * 4, y * 5, (x + y) * 2]);
@@ -23,6 +32,9 @@ const inks = () => paint(300, 200, 'cmyk', false, (x) => (x < 150 ? [255, 0, 0, 
 before(async () => {
   folder = await temporaryFolder();
   view = await openSharpView({ threads: 1, timeLimitSeconds: 30 });
+  const cmyk = { name: 'CMYK', colour: 'cmyk' as const, content: { blobId: join(folder.path, 'cmyk.icc') } };
+  await writeFile(cmyk.content.blobId, await cmykProfile());
+  profiles = { ...builtInProfiles, input: { ...builtInProfiles.input, cmyk }, output: { ...builtInProfiles.output, cmyk } };
   const adobe = (await sharp({ create: { width: 1, height: 1, channels: 3, background: 'red' } }).withIccProfile('p3').png().toBuffer());
   const p3 = (await sharp(adobe).metadata()).icc!;
   const pictures: Record<string, [Pixels, { icc?: Uint8Array; iccName?: string }?]> = {
@@ -41,7 +53,7 @@ const blobs = { localFile: async (path: string) => path };
 
 async function pixelsOf(object: string, query: string, kind: PictureKind = 'img', change: Partial<Asset> = {}): Promise<{ pixels: Pixels; at: (x: number, y: number) => readonly number[] }> {
   const asset = { ...assets.get(object)!, ...change };
-  const pixels = await draw(makeRecipe(mergeRequest(query, asset, `Co/${object}`), asset, kind, serving), { blobs, view });
+  const pixels = await draw(makeRecipe(mergeRequest(query, asset, `Co/${object}`), asset, kind, serving, profiles), { blobs, view, colour });
   const components = pixels.samples.length / (pixels.widthPx * pixels.heightPx);
   return { pixels, at: (x, y) => [...pixels.samples.subarray((y * pixels.widthPx + x) * components, (y * pixels.widthPx + x + 1) * components)] };
 }
@@ -219,7 +231,7 @@ test('every kind of pyramid shows the same colour in 8 and 16 bits, with and wit
       const name = `${colour}${hasAlpha}${pixels.bitsPerComponent}`;
       const built = await buildPicture(folder.path, name, pixels);
       assets.set(name, assetOf(name, { image: built.image, optimizedBlobId: built.optimizedPath, maskBlobId: built.maskPath }));
-      const shown = { gray: [90, 90, 90], rgb: [200, 100, 50], cmyk: [197, 79, 127] }[colour];
+      const shown = { gray: [90, 90, 90], rgb: [200, 100, 50], cmyk: [195, 69, 123] }[colour]; // the last as transicc has it: relative colorimetric, black point compensated
       for (const query of ['scl=1', 'wid=75', 'wid=600', 'scl=1&crop=3,3,290,190']) {
         const { pixels: drawn, at } = await pixelsOf(name, `${query}&fmt=png-alpha`);
         const row = drawn.heightPx >> 1;
@@ -244,7 +256,7 @@ test('every format is what it says, at the size and density asked', async () => 
     ['fmt=webp', 'webp', undefined], ['fmt=avif', 'heif', undefined],
     ['fmt=tif&printRes=300', 'tiff', 300], ['fmt=tif,,jpeg', 'tiff', 72], ['fmt=tif-alpha,,zip', 'tiff', 72], ['fmt=jpeg,cmyk', 'jpeg', 72], ['fmt=jpeg,gray', 'jpeg', 72],
   ] as const) {
-    const bytes = await render(makeRecipe(mergeRequest(`wid=200&${query}`, asset, 'Co/w'), asset, 'img', serving), { blobs, view });
+    const bytes = await render(makeRecipe(mergeRequest(`wid=200&${query}`, asset, 'Co/w'), asset, 'img', serving, profiles), { blobs, view, colour });
     const metadata = await sharp(bytes).metadata();
     assert.deepEqual([metadata.format, metadata.width, metadata.height, metadata.density], [format, 200, 133, density], query);
     assert.equal(metadata.hasAlpha, query.includes('-alpha'), query);
@@ -256,17 +268,17 @@ test('every format is what it says, at the size and density asked', async () => 
 test('WebP keeps alpha when asked', async () => {
   const asset = assets.get('h')!;
   for (const [format, hasAlpha] of [['webp', false], ['webp-alpha,,lossless', true], ['web-alpha', true], ['avif-alpha', true]] as const) {
-    const bytes = await render(makeRecipe(mergeRequest(`scl=1&fmt=${format}`, asset, 'Co/h'), asset, 'img', serving), { blobs, view });
+    const bytes = await render(makeRecipe(mergeRequest(`scl=1&fmt=${format}`, asset, 'Co/h'), asset, 'img', serving, profiles), { blobs, view, colour });
     assert.equal((await sharp(bytes).metadata()).hasAlpha, hasAlpha, format);
   }
 });
 
 test('a lossless WebP is without loss, and qlt chooses chroma', async () => {
   const asset = assets.get('w')!;
-  const bytes = await render(makeRecipe(mergeRequest('wid=200&fmt=webp,,lossless', asset, ''), asset, 'img', serving), { blobs, view });
+  const bytes = await render(makeRecipe(mergeRequest('wid=200&fmt=webp,,lossless', asset, ''), asset, 'img', serving, profiles), { blobs, view, colour });
   assert.deepEqual([...(await sharp(bytes).raw().toBuffer()).subarray(0, 3)], [200, 100, 50]);
   for (const [qlt, chroma] of [['90,1', '4:4:4'], ['90,0', '4:2:0'], ['90', '4:2:0']]) {
-    const jpeg = await render(makeRecipe(mergeRequest(`wid=200&qlt=${qlt}`, asset, ''), asset, 'img', serving), { blobs, view });
+    const jpeg = await render(makeRecipe(mergeRequest(`wid=200&qlt=${qlt}`, asset, ''), asset, 'img', serving, profiles), { blobs, view, colour });
     assert.equal((await sharp(jpeg).metadata()).chromaSubsampling, chroma);
   }
 });
@@ -274,4 +286,60 @@ test('a lossless WebP is without loss, and qlt chooses chroma', async () => {
 test('bgColor shows through what is partly transparent, and bgc through both', async () => {
   near((await pixelsOf('h', 'scl=1&bgColor=0,0,255&fmt=png-alpha')).at(5, 5), [128, 0, 127, 255], 1);
   near((await pixelsOf('h', 'scl=1&bgColor=0,0,255,0&bgc=0,255,0&fmt=png')).at(5, 5), [128, 127, 0], 1);
+});
+
+test('a reply is in the profile asked for, and carries it where the format can', async () => {
+  const asset = assets.get('p3')!;
+  const replyTo = async (query: string): Promise<{ readonly icc: Buffer | undefined; readonly colour: readonly number[] }> => {
+    const requested = publishedRef(query.includes('AdobeRGB') ? 'AdobeRGB' : query.includes('GrayGamma22') ? 'GrayGamma22' : 'none');
+    const recipe = makeRecipe(mergeRequest(query, asset, ''), asset, 'img', serving, { ...profiles, requested });
+    const bytes = await render(recipe, { blobs, view, colour });
+    const { icc } = await sharp(bytes).metadata();
+    const { data } = await sharp(bytes, { ignoreIcc: true }).raw().toBuffer({ resolveWithObject: true });
+    return { icc, colour: [...data.subarray(0, recipe.format.colour === 'gray' ? 1 : 3)] };
+  };
+  const adobe = Buffer.from(publishedProfile('AdobeRGB'));
+  for (const format of ['png', 'png-alpha', 'jpeg', 'webp,rgb,lossless', 'webp-alpha,rgb,lossless', 'tif', 'tif-alpha', 'avif,rgb,lossless']) {
+    const embedded = await replyTo(`wid=60&icc=AdobeRGB&iccEmbed=1&fmt=${format}&qlt=100,1`);
+    assert.deepEqual(embedded.icc, adobe, format);
+    const bare = await replyTo(`wid=60&icc=AdobeRGB&fmt=${format}&qlt=100,1`);
+    // avif tells sRGB by itself.
+    if (!format.startsWith('avif')) assert.equal(bare.icc, undefined, format);
+    // As transicc has it.
+    near(embedded.colour, [189, 93, 41], 2);
+    near(bare.colour, [189, 93, 41], 2);
+  }
+  assert.deepEqual((await replyTo('wid=60&iccEmbed=true')).icc, Buffer.from(publishedProfile('sRGB')));
+  const gray = await replyTo('wid=60&icc=GrayGamma22&iccEmbed=1&fmt=png,gray');
+  assert.deepEqual(gray.icc, Buffer.from(publishedProfile('GrayGamma22')));
+});
+
+test('CMYK replies of RGB go through the profile for CMYK, and TIFF and JPEG carry it', async () => {
+  const asset = assets.get('w')!;
+  for (const format of ['tif,cmyk', 'jpeg,cmyk']) {
+    const bytes = await render(makeRecipe(mergeRequest(`wid=100&fmt=${format}&iccEmbed=1&qlt=100,1`, asset, ''), asset, 'img', serving, profiles), { blobs, view, colour });
+    const { space, icc } = await sharp(bytes).metadata();
+    assert.equal(space, 'cmyk');
+    assert.deepEqual(icc, Buffer.from(await cmykProfile()));
+  }
+  near((await pixelsOf('w', 'wid=50&fmt=tif,cmyk')).at(5, 5), [0, 151, 212, 47], 1); // as transicc has it
+});
+
+test('an image whose own profile cannot be read is shown as one without', async () => {
+  const pixels = paint(40, 30, 'rgb', false, () => [200, 100, 50]);
+  const broken = publishedProfile('ProPhoto').slice(0, 400);
+  const built = await buildPicture(folder.path, 'broken-profile', pixels, { icc: broken, iccName: 'ProPhoto RGB' });
+  assets.set('broken-profile', assetOf('broken-profile', { image: built.image, optimizedBlobId: built.optimizedPath, maskBlobId: undefined }));
+  near((await pixelsOf('broken-profile', 'wid=20&fmt=png')).at(5, 5), [200, 100, 50], 0);
+});
+
+test('dithering spreads what 8 bits cannot hold, and keeps the mean', async () => {
+  const samples = async (dither: 0 | 1): Promise<readonly number[]> => {
+    const asset = assets.get('p3')!;
+    const recipe = makeRecipe(mergeRequest(`wid=64&fmt=png&icc=ProPhoto,relative,1,${dither}`, asset, ''), asset, 'img', serving, { ...profiles, requested: publishedRef('ProPhoto') });
+    return [...(await draw(recipe, { blobs, view, colour })).samples];
+  };
+  const [plain, dithered] = [await samples(0), await samples(1)];
+  assert.equal(new Set(plain).size, 3);
+  assert.ok(new Set(dithered).size > 3 && dithered.every((sample, at) => Math.abs(sample - plain[at]!) <= 1));
 });

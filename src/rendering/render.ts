@@ -1,16 +1,20 @@
-import type { Blobs, ColourSpace, LevelRead, Pixels, View, ViewEncoding } from '#ports';
+import { readFile } from 'node:fs/promises';
+import type { Blobs, ColourEngine, ColourSpace, LevelRead, Pixels, View, ViewEncoding } from '#ports';
 import { drawPixels, fillRect, openCanvas, type Canvas } from './steps/canvas.ts';
 import { clipPixels } from './steps/clip.ts';
 import { convertPixels } from './steps/convert.ts';
+import { managePixels } from './steps/manage.ts';
+import { profileBytes } from './colour/profiles.ts';
 import { flipPixels } from './steps/flip.ts';
 import type { ImageRead, Recipe } from './types.ts';
 import type { Colour } from './values/colour.ts';
 
-export type RenderPorts = { readonly blobs: Pick<Blobs, 'localFile'>; readonly view: View };
+export type RenderPorts = { readonly blobs: Pick<Blobs, 'localFile'>; readonly view: View; readonly colour: ColourEngine };
 
 /** Draws a recipe and encodes it. @throws BLOB_MISSING, BROKEN_FILE, TIME_LIMIT */
 export async function render(recipe: Recipe, ports: RenderPorts): Promise<Uint8Array> {
-  return ports.view.encode(await draw(recipe, ports), encodingOf(recipe));
+  const [pixels, profile] = await Promise.all([draw(recipe, ports), recipe.isProfileEmbedded ? profileOf(recipe, ports) : undefined]);
+  return ports.view.encode(pixels, { ...encodingOf(recipe), profile });
 }
 
 /** The pixels of a reply before they are encoded. */
@@ -18,10 +22,17 @@ export async function draw(recipe: Recipe, ports: RenderPorts): Promise<Pixels> 
   return recipe.kind === 'mask' ? drawMask(recipe, ports) : drawImage(recipe, ports);
 }
 
+/** The profile a reply carries. */
+async function profileOf({ profile, layers }: Recipe, ports: RenderPorts): Promise<Uint8Array | undefined> {
+  if (profile !== 'embedded') return profile && profileBytes(profile, ports.blobs, readFile);
+  const image = layers[0]?.image;
+  return image && ports.view.profile(await ports.blobs.localFile(image.blobId));
+}
+
 async function drawImage(recipe: Recipe, ports: RenderPorts): Promise<Pixels> {
   const { colour, hasAlpha } = recipe.format;
   const isClipped = isCut(recipe);
-  const images = await Promise.all(recipe.layers.map(async ({ image }) => image && convertPixels(await readImage(image, ports), colour)));
+  const images = await Promise.all(recipe.layers.map(async ({ image }) => image && readImage(image, colour, ports)));
   const [only] = images;
   if (recipe.layers.length === 1 && only && !only.hasAlpha && !hasAlpha && !isClipped && isWhole(only, recipe)) return only;
   return drawLayers(recipe, colour, hasAlpha ? undefined : recipe.background, images);
@@ -56,13 +67,15 @@ function isCut(recipe: Recipe): boolean {
   return recipe.clips.length > 0 || recipe.layers.some(({ clips }) => clips.length > 0);
 }
 
-async function readImage(image: ImageRead, ports: RenderPorts): Promise<Pixels> {
+/** Scaled first and converted then, as there are fewer pixels. @param as Pixel type of the reply. */
+async function readImage(image: ImageRead, as: ColourSpace, ports: RenderPorts): Promise<Pixels> {
   const [path, maskPath] = await Promise.all([
     ports.blobs.localFile(image.blobId), image.maskBlobId === undefined ? undefined : ports.blobs.localFile(image.maskBlobId),
   ]);
-  const { colour, bitsPerComponent, as, isManaged } = image;
-  const pixels = await ports.view.read(path, maskPath, { ...levelRead(image), colour, bitsPerComponent, as, isManaged });
-  return flipPixels(pixels, image.flip);
+  const { colour, bitsPerComponent, conversion } = image;
+  const pixels = flipPixels(await ports.view.read(path, maskPath, { ...levelRead(image), colour, bitsPerComponent }), image.flip);
+  if (!conversion) return convertPixels(pixels, as);
+  return managePixels(pixels, conversion, conversion.from === 'embedded' ? await ports.view.profile(path) : undefined, ports);
 }
 
 /** The composite's alpha as gray: what nothing covers is 0. @source delivery, §4.2 "mask" */

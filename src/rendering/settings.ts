@@ -31,6 +31,18 @@ export type ImageServing = {
   readonly thumbRes: number;
   readonly resolution: number;
   readonly printResolution: number;
+  /** Names of profiles; empty: none, and for CMYK the company's own. */
+  readonly iccProfileRgb: string;
+  readonly iccProfileGray: string;
+  readonly iccProfileCmyk: string;
+  /** Names of profiles; empty: those of the reply. */
+  readonly iccProfileSrcRgb: string;
+  readonly iccProfileSrcGray: string;
+  readonly iccProfileSrcCmyk: string;
+  /** 0 perceptual, 1 relative, 2 saturation, 3 absolute. */
+  readonly iccRenderIntent: number;
+  readonly iccBlackPointCompensation: boolean;
+  readonly iccDither: boolean;
 };
 
 type Row<V> = {
@@ -70,6 +82,15 @@ const rows: { readonly [K in keyof ImageServing]: Row<ImageServing[K]> } = {
   thumbRes: { name: 'thumbRes', default: '1', expected: 'a number above 0', meaning: 'Resolution textures are shown at.', read: positive },
   resolution: { name: 'resolution', default: '1', expected: 'a number above 0', meaning: 'Resolution of images that have none.', read: positive },
   printResolution: { name: 'printResolution', default: '72', unit: 'ppi', expected: 'a number above 0', meaning: 'Print resolution of images that have none.', read: positive },
+  iccProfileRgb: { name: 'iccProfileRgb', default: 'sRGB', expected: 'the id or name of a profile', meaning: 'Profile of RGB replies.', read: (text) => text },
+  iccProfileGray: { name: 'iccProfileGray', default: '', expected: 'the id or name of a profile', meaning: 'Profile of gray replies; empty for none.', read: (text) => text },
+  iccProfileCmyk: { name: 'iccProfileCmyk', default: '', expected: 'the id or name of a profile', meaning: "Profile of CMYK replies; empty for the company's default source profile.", read: (text) => text },
+  iccProfileSrcRgb: { name: 'iccProfileSrcRgb', default: '', expected: 'the id or name of a profile', meaning: 'Profile of RGB images without one; empty for that of RGB replies.', read: (text) => text },
+  iccProfileSrcGray: { name: 'iccProfileSrcGray', default: '', expected: 'the id or name of a profile', meaning: 'Profile of gray images without one; empty for that of gray replies.', read: (text) => text },
+  iccProfileSrcCmyk: { name: 'iccProfileSrcCmyk', default: '', expected: 'the id or name of a profile', meaning: 'Profile of CMYK images without one; empty for that of CMYK replies.', read: (text) => text },
+  iccRenderIntent: { name: 'iccRenderIntent', default: '1', expected: 'a whole number from 0 to 3', meaning: 'Colours are converted 0 perceptually, 1 relative, 2 by saturation, 3 absolute.', read: whole(0, 3) },
+  iccBlackPointCompensation: { name: 'iccBlackPointCompensation', default: '1', expected: '0 or 1', meaning: 'Is the darkest colour of one profile made that of the other?', read: flag },
+  iccDither: { name: 'iccDither', default: '0', expected: '0 or 1', meaning: 'Is rounding spread over neighbouring pixels?', read: flag },
 };
 const keys = Object.keys(rows) as (keyof ImageServing)[];
 

@@ -1,6 +1,7 @@
 import type { Affine, Path } from '#formats';
 import type { Asset } from '#library';
 import type { ColourSpace, Kernel, PixelRect } from '#ports';
+import type { ColourPlan, Conversion } from './colour/plan.ts';
 import type { Colour } from './values/colour.ts';
 import type { OutputFormat } from './values/format.ts';
 import type { Flip } from './size/layer.ts';
@@ -18,8 +19,8 @@ export type ImageRead = {
   /** As the pyramid is coded. */
   readonly colour: ColourSpace;
   readonly bitsPerComponent: 8 | 16;
-  readonly as: ColourSpace;
-  readonly isManaged: boolean;
+  /** How its colours become those of the reply; undefined: components are taken as they are. */
+  readonly conversion: Conversion | undefined;
   readonly level: number;
   readonly window: PixelRect;
   readonly scaled: Size;
@@ -53,7 +54,7 @@ export type LayerRecipe = {
 /** Everything decided about a reply's pixels: plain data, equal for requests that mean the same. */
 export type Recipe = {
   /** Rises when the same recipe would come out differently. */
-  readonly version: 1;
+  readonly version: 2;
   readonly kind: 'image' | 'mask';
   readonly reply: Size;
   readonly layers: readonly LayerRecipe[];
@@ -65,4 +66,8 @@ export type Recipe = {
   readonly quality: number;
   readonly isFullChroma: boolean;
   readonly printResPpi: number;
+  /** The profile the reply's colours are in. */
+  readonly profile: ColourPlan['profile'];
+  /** `iccEmbed`: the reply carries it. */
+  readonly isProfileEmbedded: boolean;
 };

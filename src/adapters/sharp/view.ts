@@ -32,20 +32,18 @@ export async function openSharpView(options: { readonly threads: number; readonl
   };
 
   return {
+    profile: (path) => translated(() => profileOf(path)),
     read: (path, maskPath, what) => translated(async () => {
-      const profile = what.isManaged ? await profileOf(path) : undefined;
-      const isConverted = needsConversion(what, profile);
       const window = openWindow(sharp, path, what, what.colour);
-      if (maskPath === undefined && !isConverted) return readEightBits(limited(scaledPart(window, what)), what.as, what.bitsPerComponent);
-      const piece = await readEightBits(limited(window), what.colour, what.bitsPerComponent);
-      const colour = isConverted ? await toRgb(piece, profile) : piece;
-      if (maskPath === undefined) return readEightBits(limited(scaledPart(openPixels(sharp, colour), what)), what.as, 8);
+      if (maskPath === undefined) return readEightBits(limited(scaledPart(window, what)), what.colour, what.bitsPerComponent);
+      const colour = await readEightBits(limited(window), what.colour, what.bitsPerComponent);
       const mask = await readEightBits(limited(openWindow(sharp, maskPath, what, 'gray')), 'gray', 8);
       return scaleWithAlpha(colour, mask, what);
     }),
     readMask: (path, what) => translated(() => readEightBits(limited(scaledPart(openWindow(sharp, path, what, 'gray'), what)), 'gray', 8)),
     encode: (pixels, as) => translated(async () => {
-      const bytes = await limited(encoder(openPixels(sharp, pixels), pixels, as)).toBuffer();
+      const image = openPixels(sharp, pixels, as.profile);
+      const bytes = await limited(encoder(as.profile ? image.keepIccProfile() : image, pixels, as)).toBuffer();
       return 'densityPpi' in as ? withDensity(bytes, as.kind, as.densityPpi) : bytes;
     }),
   };
@@ -59,11 +57,6 @@ export async function openSharpView(options: { readonly threads: number; readonl
     profiles.set(path, read);
     read.catch(() => profiles.delete(path));
     return read;
-  }
-
-  function toRgb(piece: Pixels, profile: Uint8Array | undefined): Promise<Pixels> {
-    const image = openPixels(sharp, piece, profile);
-    return readEightBits(limited(piece.colour === 'cmyk' ? image.pipelineColourspace('srgb') : image), 'rgb', 8);
   }
 
   /** Colour is multiplied by alpha, scaled in 16 bits (8 would lose colour where alpha is low) and divided out again. */
@@ -80,11 +73,6 @@ async function readEightBits(image: Sharp, colour: Pixels['colour'], storedBits:
   if (colour !== 'cmyk' || storedBits === 8) return readPixels(image, { colour, hasAlpha: false, bitsPerComponent: 8 });
   const wide = await readPixels(image, { colour, hasAlpha: false, bitsPerComponent: 16 });
   return { ...wide, bitsPerComponent: 8, samples: Uint8Array.from(wide.samples, (value) => (value + 128) / 257) };
-}
-
-/** CMYK always needs it to become light; RGB and gray only where they have a profile of their own. */
-function needsConversion(what: ColourRead, profile: Uint8Array | undefined): boolean {
-  return what.isManaged && what.as === 'rgb' && (what.colour === 'cmyk' || profile !== undefined);
 }
 
 /** The window of a level, unscaled, its components as stored. */

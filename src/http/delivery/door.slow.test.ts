@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { copyFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,11 +9,14 @@ import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { silentLog } from '#base';
 import { defaultCompanySettings, type Company } from '#accounts';
+import { openLcmsColour } from '#adapters/lcms';
 import { openSharpView } from '#adapters/sharp';
+import { publishedProfile } from '#formats';
 import type { Asset } from '#library';
 import type { View } from '#ports';
 import { TestClock } from '#test/build/clock';
 import { xmpPacket } from '#test/build/metadata';
+import { cmykProfile } from '#test/build/profiles';
 import { assetOf, buildPicture, specimens, temporaryFolder } from '#test/build/pyramids';
 import fastify, { type FastifyInstance } from 'fastify';
 import sharp from 'sharp';
@@ -27,10 +30,14 @@ const images = new Map<string, Asset>();
 const contents = new Map<string, Asset>();
 const files = new Map<string, Buffer>();
 const packets = new Map<string, Uint8Array>();
+/** Assets that are colour profiles. */
+const profiles: Asset[] = [];
+const profilePath = (name: string): string => join(folder.path, `${name}.icc`);
 const company = (id: number, name: string, imageServing: Record<string, string> = {}): Company => ({
   id, name, rootPath: `${name}/`, createdAt: new Date(0), expiresAt: undefined, settings: { ...defaultCompanySettings, imageServing },
 });
-const companies = [company(1, 'Shared'), company(2, 'Co'), company(3, 'Custom', { defaultPix: '100,100', 'errorDetail': '2', errorsNotFoundStatus: '404', debugHeaders: '1', jpegQuality: 'bad' })];
+const companies = [company(1, 'Shared'), company(2, 'Co'), company(3, 'Custom', { defaultPix: '100,100', 'errorDetail': '2', errorsNotFoundStatus: '404', debugHeaders: '1', jpegQuality: 'bad' }),
+  company(4, 'Wide', { iccProfileRgb: 'ProPhoto', iccProfileGray: 'everybodys' })];
 const clock = new TestClock('2026-03-03T10:15:00.000Z');
 const opened: FastifyInstance[] = [];
 
@@ -42,12 +49,14 @@ async function open(change: Partial<DeliveryDoorSettings> = {}, slowView?: View)
       servable: async (companyId, name) => images.get(`${companyId}/${name}`),
       servableContent: async (companyId, path) => contents.get(`${companyId}/${path}`),
       packetOf: async (companyId, assetId) => packets.get(`${companyId}/${assetId}`),
+      assetsByIds: async (companyId, ids) => profiles.filter((one) => one.companyId === companyId && ids.includes(one.id)),
+      assetsByNames: async (companyId, names) => profiles.filter((one) => one.companyId === companyId && names.includes(one.name)),
     },
     blobs: {
       localFile: async (id) => id,
       read: async (id, range) => Readable.from([range ? files.get(id)!.subarray(range.first, range.last + 1) : files.get(id)!]),
     },
-    view: slowView ?? view, clock, log: silentLog, version: '0.1.0', settings: { ...readDeliverySettings(), ...change },
+    view: slowView ?? view, colour: openLcmsColour(), clock, log: silentLog, version: '0.1.0', settings: { ...readDeliverySettings(), ...change },
   });
   await made.listen({ host: '127.0.0.1', port: 0 });
   opened.push(made);
@@ -79,6 +88,18 @@ before(async () => {
   content('typed', 'typed.pdf', Buffer.from('typed'), { facts: { userType: 'y' }, userData: 'a=1??b=2' });
   content('page', 'page.html', Buffer.from('<script>alert(1)</script>'));
   content('style', 'style.css', Buffer.from('b{}</style>'));
+  const profile = async (companyId: number, name: string, bytes: Uint8Array, facts: Asset['facts']): Promise<void> => {
+    await writeFile(profilePath(name), bytes);
+    profiles.push({ ...bare, id: 100 + profiles.length, companyId, name, type: 'IccProfile', image: undefined, artifacts: {}, original: { blobId: profilePath(name), sizeBytes: bytes.length }, ...(facts && { facts }) });
+  };
+  await profile(2, 'DisplayP3', publishedProfile('DisplayP3'), { profileClass: 'Display', colourSpace: 'RGB', description: 'Ours' });
+  profiles[0] = { ...profiles[0]!, name: 'ours' };
+  await profile(1, 'everybodys', await cmykProfile(), { profileClass: 'Output', colourSpace: 'CMYK', description: "Everybody's" });
+  await profile(3, 'foreign', publishedProfile('PAL'), { profileClass: 'Display', colourSpace: 'RGB', description: 'Foreign' });
+  await profile(2, 'broken', publishedProfile('PAL').subarray(0, 300), { profileClass: 'Display', colourSpace: 'RGB', description: 'Broken' });
+  await profile(2, 'link', publishedProfile('PAL'), { profileClass: 'DeviceLink', colourSpace: 'RGB', description: 'Link' });
+  images.set('2/tagged', { ...w, name: 'tagged', image: { ...w.image!, iccProfileName: 'Adobe RGB (1998)' } });
+  images.set('4/w', { ...w, companyId: 4 });
   ({ base } = await open());
 });
 after(async () => {
@@ -410,4 +431,35 @@ test('req=xmp answers the packet in UTF-8, whatever its encoding, shut in a sand
   assert.equal(await (await get('/is/image/Co/g?req=xmp,xml')).text(), '<x:xmpmeta xmlns:x="adobe:ns:meta/"/>');
   assert.equal((await get('/is/image/Co/told?req=xmp,text')).status, 403);
   assert.equal((await get('/is/image/Co/nope?req=xmp')).status, 403);
+});
+
+test('icc names a profile by id, by full name, of the company or shared; the reply is in it and tells its name', async () => {
+  const nameOf = async (query: string): Promise<string | undefined> => /image.iccProfile=(.*)\r/.exec(await (await get(`/is/image/Co/w?req=props&${query}`)).text())?.[1];
+  assert.equal(await nameOf(''), 'sRGB IEC61966-2.1');
+  for (const [written, name] of [
+    ['AdobeRGB', 'Compatible with Adobe RGB (1998)'], ['adobergb', 'Compatible with Adobe RGB (1998)'], ['ProPhoto%20RGB', 'ProPhoto RGB'],
+    ['GrayGamma22', 'Gray Gamma 2.2'], ['ours', 'Ours'], ['everybodys', "Everybody's"],
+  ] as const) assert.equal(await nameOf(`icc=${written}`), name);
+  const ours = await get('/is/image/Co/w?icc=ours&iccEmbed=1&fmt=png');
+  assert.deepEqual((await sharp(Buffer.from(await ours.arrayBuffer())).metadata()).icc, await readFile(profilePath('DisplayP3')));
+  const inks = await get('/is/image/Co/w?icc=everybodys,perceptual,0&iccEmbed=1&fmt=tif');
+  assert.equal((await sharp(Buffer.from(await inks.arrayBuffer())).metadata()).space, 'cmyk');
+  const props = await (await get('/is/image/Co/w?req=props&icc=ours&iccEmbed=1')).text();
+  assert.match(props, /image\.iccEmbed=1\r/);
+  const record = await (await get('/is/image/Co/tagged?req=imageprops')).text();
+  assert.match(record, /image\.embeddedIccProfile=1\r/);
+  assert.match(record, /image\.iccProfile=Adobe RGB \(1998\)\r/);
+});
+
+test('a profile that is unknown, of another pixel type, broken or somebody else\'s is refused', async () => {
+  for (const query of ['icc=nothing', 'icc=GrayGamma22&fmt=jpeg,rgb', 'icc=ours&fmt=tif,cmyk', 'icc=AdobeRGB,bright', 'icc=foreign', 'icc=broken', 'icc=link', 'iccEmbed=2']) {
+    assert.equal((await get(`/is/image/Co/w?${query}`)).status, 403, query);
+  }
+});
+
+test('settings of a company choose its profiles; what they name wrongly counts for nothing', async () => {
+  const nameOf = async (query: string, at: string): Promise<string | undefined> => /image.iccProfile=(.*)\r/.exec(await (await get(`/is/image/${at}/w?req=props&${query}`)).text())?.[1];
+  assert.equal(await nameOf('', 'Wide'), 'ProPhoto RGB');
+  assert.equal(await nameOf('fmt=png,gray', 'Wide'), '');
+  assert.equal(await nameOf('fmt=tif,cmyk', 'Co'), '');
 });

@@ -1,20 +1,22 @@
 import type { IncomingMessage } from 'node:http';
 import { Failure, type Log } from '#base';
-import type { Blobs, Clock, View } from '#ports';
+import type { Blobs, Clock, ColourEngine, View } from '#ports';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isDeliveryUrl, readAddress } from './address.ts';
 import { openCatalogue, type CatalogueRooms } from './catalogue.ts';
 import { answerContent } from './content.ts';
 import { errorReply } from './errors.ts';
 import { answerImage, infoReply } from './image.ts';
+import type { ProfileRooms } from './profiles.ts';
 import { openRenderGate } from './render-gate.ts';
 import { openReplyCache } from './reply-cache.ts';
 import type { Reply } from './reply.ts';
 import type { DeliveryDoorSettings } from './settings.ts';
 
-export type DeliveryRooms = CatalogueRooms & {
+export type DeliveryRooms = CatalogueRooms & ProfileRooms & {
   readonly blobs: Pick<Blobs, 'localFile' | 'read'>;
   readonly view: View;
+  readonly colour: ColourEngine;
   readonly settings: DeliveryDoorSettings;
   readonly clock: Clock;
   readonly log: Log;

@@ -15,7 +15,7 @@ const internalTitle = 'Internal error';
 function judge(failure: Failure, notFoundStatus: number): Verdict {
   const title = failure.reasonIn('en');
   switch (failure.code) {
-    case 'DELIVERY_BAD_REQUEST': return { kind: 'badRequest', status: 403, title };
+    case 'DELIVERY_BAD_REQUEST': case 'BROKEN_PROFILE': case 'PROFILE_MISMATCH': return { kind: 'badRequest', status: 403, title };
     case 'DELIVERY_TOO_LARGE': return { kind: 'tooLarge', status: 403, title };
     case 'DELIVERY_REFUSED': return { kind: 'refused', status: 403, title };
     case 'DELIVERY_NOT_FOUND': return { kind: 'notFound', status: notFoundStatus, title };

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { Failure, type Log } from '#base';
 import type { Asset } from '#library';
-import type { Blobs, Clock, View } from '#ports';
+import type { Blobs, Clock, ColourEngine, View } from '#ports';
 import {
   badRequest, cacheCommandOf, imageSetOf, makeRecipe, mergeRequest, mimeOf, notAvailableYet, packetXml, packText, propertiesText, recordProperties,
   jsonCall, render, replyProperties, requestTypeOf, scriptNamesOf, setToJson, setToXml, sizeAndFormatOnly, textFormats,
@@ -11,14 +11,16 @@ import type { Address } from './address.ts';
 import { cacheHeaders, notCached } from './caching.ts';
 import type { Catalogue, ObjectName } from './catalogue.ts';
 import { errorReply, headerText, isOperatorsFault, type ErrorForm } from './errors.ts';
+import { profilesFor, type ProfileRooms } from './profiles.ts';
 import type { CachedReply, ReplyCache } from './reply-cache.ts';
 import type { RenderGate } from './render-gate.ts';
 import { bytesReply, checkedReply, etagOf, textReply, type Headers, type Reply, type RequestHeaders } from './reply.ts';
 
-export type ImageRooms = {
+export type ImageRooms = ProfileRooms & {
   readonly catalogue: Catalogue;
   readonly blobs: Pick<Blobs, 'localFile'>;
   readonly view: View;
+  readonly colour: ColourEngine;
   readonly cache: ReplyCache;
   readonly gate: RenderGate;
   readonly clock: Clock;
@@ -85,12 +87,12 @@ function formOf(merged: MergedRequest): ErrorForm {
   };
 }
 
-function answerType(rooms: ImageRooms, asked: Asked): Promise<Reply> {
+async function answerType(rooms: ImageRooms, asked: Asked): Promise<Reply> {
   const { type } = asked.type;
   if (pictureKinds.includes(type)) return answerPicture(rooms, asked, type as PictureKind);
   switch (type) {
-    case 'props': return answerProperties(rooms, asked, propsOf(rooms, asked));
-    case 'imageprops': return answerProperties(rooms, asked, recordProperties(present(asked), asked.name.path, asked.serving));
+    case 'props': return answerProperties(rooms, asked, await propsOf(rooms, asked));
+    case 'imageprops': return answerProperties(rooms, asked, await imagePropsOf(rooms, asked));
     case 'exists': return answerProperties(rooms, asked, { 'catalogRecord.exists': asked.asset ? '1' : '0' });
     case 'set': return answerSet(rooms, asked);
     case 'xmp': return answerPacket(rooms, asked);
@@ -107,7 +109,8 @@ function present(asked: Asked): Asset {
 
 async function answerPicture(rooms: ImageRooms, asked: Asked, kind: PictureKind): Promise<Reply> {
   const chosen = await chooseImage(rooms, asked, kind);
-  const recipe = makeRecipe(chosen.merged, chosen.asset, kind, asked.serving);
+  const profiles = await profilesFor(rooms, asked.name.company, chosen.merged, chosen.asset, asked.serving);
+  const recipe = makeRecipe(chosen.merged, chosen.asset, kind, asked.serving, profiles);
   const command = cacheCommandOf(asked.merged);
   const reply = await pictureOf(rooms, recipe, command);
   const { serving } = asked;
@@ -152,9 +155,16 @@ function keyOf(recipe: Recipe): string {
   return hash('sha1', JSON.stringify(recipe), 'base64url');
 }
 
-function propsOf(rooms: ImageRooms, asked: Asked): Properties {
+async function imagePropsOf(rooms: ImageRooms, asked: Asked): Promise<Properties> {
   const asset = present(asked);
-  const recipe = makeRecipe(asked.merged, asset, 'img', asked.serving);
+  const profiles = await profilesFor(rooms, asked.name.company, asked.merged, asset, asked.serving);
+  return recordProperties(asset, asked.name.path, asked.serving, profiles);
+}
+
+async function propsOf(rooms: ImageRooms, asked: Asked): Promise<Properties> {
+  const asset = present(asked);
+  const profiles = await profilesFor(rooms, asked.name.company, asked.merged, asset, asked.serving);
+  const recipe = makeRecipe(asked.merged, asset, 'img', asked.serving, profiles);
   return replyProperties(recipe, asset, rooms.cache.get(keyOf(recipe))?.body.byteLength ?? 0);
 }
 

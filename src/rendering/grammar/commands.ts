@@ -24,6 +24,7 @@ const rows: Readonly<Record<string, CommandRow>> = {
   rect: built('view'), bgc: built('view'),
 
   req: built('request'), fmt: built('request'), qlt: built('request'), resmode: built('request'), printres: built('request'),
+  icc: built('request'), iccembed: built('request'),
   cache: built('request'), id: built('request'), handler: built('request'), defaultimage: built('request'), dpr: built('request'),
   // Only pjpeg looks at it, and every value there means progressive.
   pscan: ignored('request'),
@@ -36,7 +37,7 @@ const rows: Readonly<Record<string, CommandRow>> = {
   // Without a locale map every locale is the generic one.
   locale: ignored('request'),
   bfc: later('request', /^(off|0|false)$/i), jpegsize: later('request', zero),
-  icc: later('request'), iccembed: later('request', /^(0|false)$/i), pathembed: later('request', /^(0|false)$/i),
+  pathembed: later('request', /^(0|false)$/i),
   xmpembed: later('request', /^(0|false)$/i), template: later('request'),
 
   crop: built('layer', 'crop'), cropn: built('layer', 'crop'), size: built('layer'), scale: built('layer'), bgcolor: built('layer'),

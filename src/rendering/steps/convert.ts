@@ -13,8 +13,12 @@ export function convertPixels(pixels: Pixels, to: ColourSpace): Pixels {
   const samples = new Uint8Array(count * (write + extra));
   const from = pixels.samples;
   for (let pixel = 0, at = 0, put = 0; pixel < count; pixel++, at += read + extra, put += write + extra) {
-    const r = from[at]!;
-    const [g, b] = pixels.colour === 'gray' ? [r, r] : [from[at + 1]!, from[at + 2]!];
+    let r = from[at]!;
+    let [g, b] = pixels.colour === 'gray' ? [r, r] : [from[at + 1]!, from[at + 2]!];
+    if (pixels.colour === 'cmyk') {
+      const light = (255 - from[at + 3]!) / 255;
+      [r, g, b] = [Math.round((255 - r) * light), Math.round((255 - g) * light), Math.round((255 - b) * light)];
+    }
     if (to === 'gray') samples[put] = lumaOf(r, g, b);
     else if (to === 'rgb') {
       samples[put] = r;
