@@ -12,6 +12,7 @@ export { iccFacts, type IccFacts } from './icc/read.ts';
 export { componentsOfPicture, wholeSamples, type OpenPicture, type Picture } from './picture.ts';
 export { heifSize } from './heif/size.ts';
 export { jp2Facts, type Jp2Facts } from './jp2/facts.ts';
+export { pngImageDataBytes } from './png/image-data.ts';
 export { uprightPatches, type Patch } from './png/orientation.ts';
 export { openBmp } from './bmp/open.ts';
 export { openPict } from './pict/open.ts';

@@ -27,6 +27,8 @@ const examples: readonly (readonly [FileKind, string])[] = [
   ['text', 'BMW drivers, a list'],
   ['psd', '8BPS\0\x01\0\0'],
   ['psb', '8BPS\0\x02\0\0'],
+  ['jxl', '\0\0\0\x0cJXL \r\n\x87\n'],
+  ['jxl', '\xff\x0a\xfa\x7f\x01'],
   ['jp2', '\0\0\0\x0cjP  \r\n\x87\n'],
   ['pdf', '%PDF-1.7\n%\xe2\xe3'],
   ['pdf', 'junk a mailer put in front\n%PDF-1.4'],

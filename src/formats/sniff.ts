@@ -5,7 +5,7 @@ export type FileKind =
   | 'jpeg' | 'png' | 'gif' | 'tiff' | 'webp' | 'avif' | 'heic' | 'jp2' | 'bmp' | 'svg' | 'psd' | 'psb' | 'fpx'
   | 'pdf' | 'postscript' | 'dosEps' | 'icc' | 'zip' | 'ooxml' | 'tar' | 'gzip' | 'mp4' | 'quicktime' | 'avi'
   | 'mpegVideo' | 'mpegTransport' | 'ogg' | 'asf' | 'matroska' | 'flv' | 'mp3' | 'aac' | 'ac3' | 'wav' | 'aiff'
-  | 'ttf' | 'ttc' | 'otf' | 'woff' | 'pfb' | 'afm' | 'swf' | 'ole' | 'rtf' | 'xml' | 'vtt' | 'indd' | 'pict' | 'pnm' | 'tga'
+  | 'ttf' | 'ttc' | 'otf' | 'woff' | 'pfb' | 'afm' | 'swf' | 'ole' | 'rtf' | 'xml' | 'vtt' | 'indd' | 'pict' | 'pnm' | 'tga' | 'jxl'
   | 'text' | 'empty' | 'unknown';
 
 /** Bytes `sniff` likes to see: enough for the tar mark, the PICT header and a comment before `<svg`. */
@@ -27,6 +27,8 @@ const marks: readonly Mark[] = [
   { kind: 'psb', bytes: '8BPS\0\x02' },
   { kind: 'jp2', bytes: '\0\0\0\x0cjP  \r\n\x87\n' },
   { kind: 'jp2', bytes: '\xff\x4f\xff\x51' },
+  { kind: 'jxl', bytes: '\0\0\0\x0cJXL \r\n\x87\n' },
+  { kind: 'jxl', bytes: '\xff\x0a' },
   { kind: 'dosEps', bytes: '\xc5\xd0\xd3\xc6' },
   { kind: 'icc', at: 36, bytes: 'acsp' },
   { kind: 'indd', bytes: '\x06\x06\xed\xf5\xd8\x1d\x46\xe5' },

@@ -3,7 +3,7 @@ import type { AssetType } from '#library';
 import type { UndevelopedKind } from '#ports';
 
 /** Contents of the raster family: any of them may come under any raster name. */
-const rasters = ['jpeg', 'png', 'gif', 'tiff', 'webp', 'avif', 'bmp', 'psd', 'psb', 'heic', 'jp2', 'pict', 'fpx', 'pnm', 'tga'] as const satisfies readonly FileKind[];
+const rasters = ['jpeg', 'png', 'gif', 'tiff', 'webp', 'avif', 'bmp', 'psd', 'psb', 'heic', 'jp2', 'pict', 'fpx', 'pnm', 'tga', 'jxl'] as const satisfies readonly FileKind[];
 
 const office = ['ole', 'ooxml', 'zip', 'rtf', 'xml'] as const satisfies readonly FileKind[];
 
@@ -44,7 +44,7 @@ export function fitsType(kind: FileKind, type: AssetType): boolean {
 
 /** What people call a kind of content; the rest are known by their abbreviation. */
 const names: Partial<Record<FileKind, string>> = {
-  webp: 'WebP', fpx: 'FlashPix', jp2: 'JPEG 2000', psb: 'a large Photoshop document (PSB)', psd: 'a Photoshop document',
+  webp: 'WebP', fpx: 'FlashPix', jp2: 'JPEG 2000', jxl: 'JPEG XL', psb: 'a large Photoshop document (PSB)', psd: 'a Photoshop document',
   postscript: 'PostScript', dosEps: 'EPS', icc: 'an ICC profile', ooxml: 'an Office document', ole: 'an Office document',
   pnm: 'a portable anymap', tga: 'Targa', quicktime: 'QuickTime', mpegVideo: 'MPEG video', mpegTransport: 'MPEG video', matroska: 'Matroska', indd: 'InDesign',
   xml: 'XML/HTML', text: 'text', swf: 'Flash', unknown: 'of an unknown kind',
@@ -64,6 +64,7 @@ export function isReadableRaster(kind: FileKind): boolean {
 export const unreadableRasters: Partial<Record<FileKind, string>> = {
   psb: 'large Photoshop documents (PSB) are not supported',
   fpx: 'FlashPix images cannot be read here',
+  jxl: 'JPEG XL images cannot be read here',
 };
 
 const rawExtensions: readonly string[] = [

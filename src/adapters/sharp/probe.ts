@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { Failure, readHead } from '#base';
 import {
-  brokenFile, embeddedBlocks, entryBytes, exifResolutionPpi, jpegResolutionPpi, pngResolutionPpi, readTiff, sniff, sniffBytes, tiffFacts,
+  brokenFile, embeddedBlocks, entryBytes, exifResolutionPpi, jpegResolutionPpi, pngImageDataBytes, pngResolutionPpi, readTiff, sniff, sniffBytes, tiffFacts,
   tiffTag, type FileKind,
 } from '#formats';
 import type { RasterProbe } from '#ports';
@@ -16,6 +16,9 @@ const headBytes = 256 * 1024;
 
 /** Vector files larger than this are refused: real drawings are not, and the parser holds them whole. */
 export const maxSvgBytes = 32 * 2 ** 20;
+
+/** @source specification of production, §1 "Unsupported" */
+const maxPngDataBytes = 100 * 2 ** 20;
 
 const cannotRead: Partial<Record<FileKind, string>> = {
   heic: 'HEIC images are not read yet', jp2: 'JPEG 2000 images are not read yet',
@@ -43,17 +46,19 @@ const nothing = {
 /** Facts that refuse a file are read by our own reader: the library fails on some of these with no clear reason. */
 async function probeTiff(sharp: SharpLibrary, path: string): Promise<RasterProbe> {
   const facts = withSource(path, tiffFacts);
-  const hasAlpha = facts.extraSamples.some((meaning) => meaning === 1 || meaning === 2);
+  if (facts.refusal !== undefined) throw new Failure('UNSUPPORTED_IMAGE', { detail: facts.refusal });
+  // Alpha behind another extra channel is not told from it by the library.
+  const hasAlpha = facts.extraSamples[0] === 1 || facts.extraSamples[0] === 2;
   const own = {
     ...nothing, format: 'tiff', widthPx: facts.widthPx, heightPx: facts.heightPx, isFloat: facts.isFloat, hasAlpha,
     bitsPerComponent: facts.bitsPerSample as RasterProbe['bitsPerComponent'], resolutionPpi: facts.resolutionPpi,
     colour: facts.colour === 'palette' ? 'rgb' : facts.colour,
   } as const;
-  const isReadable = !facts.isFloat && !facts.isSigned && [1, 2, 4, 8, 16].includes(facts.bitsPerSample)
+  const isReadable = !facts.isFloat && [1, 2, 4, 8, 16].includes(facts.bitsPerSample)
     && facts.colour !== 'lab' && facts.colour !== 'other';
   if (!isReadable) {
     if (facts.colour === 'other') throw brokenFile('its TIFF directory lacks a known colour interpretation');
-    return facts.isSigned ? { ...own, colour: 'other' } : own;
+    return own;
   }
   const metadata = await metadataOf(sharp, path);
   return {
@@ -68,6 +73,9 @@ async function probeTiff(sharp: SharpLibrary, path: string): Promise<RasterProbe
 }
 
 async function probeOther(sharp: SharpLibrary, path: string, kind: 'jpeg' | 'png' | 'gif' | 'webp' | 'avif', head: Uint8Array): Promise<RasterProbe> {
+  if (kind === 'png' && withSource(path, (source) => pngImageDataBytes(source, maxPngDataBytes)) > maxPngDataBytes) {
+    throw new Failure('UNSUPPORTED_IMAGE', { detail: `PNG with more than ${maxPngDataBytes / 2 ** 20} MB of compressed pixels` });
+  }
   const metadata = await metadataOf(sharp, path);
   // The library gives the last of several segments.
   const photoshop = (kind === 'jpeg' ? withSource(path, (source) => embeddedBlocks(source, kind).photoshop) : undefined) ?? metadata.iptc;

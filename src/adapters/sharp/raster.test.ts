@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -148,6 +148,33 @@ test('Lab, floating-point and 32-bit TIFF are recognised without decoding', asyn
   assert.equal(lab.colour, 'lab');
   const float = await raster.probe(await file(tiffBytes({ 256: 2, 257: 2, 258: 32, 262: 1, 277: 1, 339: 3 }, Buffer.alloc(16))));
   assert.deepEqual([float.isFloat, float.bitsPerComponent], [true, 32]);
+});
+
+test('TIFF that nobody reads is refused by name, and an alpha channel behind another one is not mistaken', async () => {
+  const signed = await file(tiffBytes({ 256: 2, 257: 2, 258: 8, 262: 1, 277: 1, 339: 2 }, Buffer.alloc(4)));
+  await assert.rejects(raster.probe(signed), (thrown) => code('UNSUPPORTED_IMAGE')(thrown) && /signed samples/.test(String(thrown)));
+  const five = { 256: 1, 257: 1, 258: [8, 8, 8, 8, 8], 259: 1, 262: 2, 277: 5 } as const;
+  const plain = await raster.decode(await file(tiffBytes({ ...five, 338: [0, 2] }, Buffer.of(1, 2, 3, 4, 5))));
+  assert.deepEqual([plain.hasAlpha, ...plain.rows(0, 1)], [false, 1, 2, 3]);
+  const clear = await raster.decode(await file(tiffBytes({ ...five, 338: [2, 0] }, Buffer.of(1, 2, 3, 4, 5))));
+  assert.deepEqual([clear.hasAlpha, ...clear.rows(0, 1)], [true, 1, 2, 3, 4]);
+});
+
+test('a PNG with more than 100 MB of compressed pixels is refused unread', async () => {
+  const head = (await pngBytes({ widthPx: 4, heightPx: 4 })).subarray(0, 8 + 25);
+  const chunk = (length: number): Buffer => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeUInt32BE(length);
+    bytes.write('IDAT', 4, 'latin1');
+    return bytes;
+  };
+  const half = 52 * 2 ** 20;
+  const path = await file(Buffer.concat([head, chunk(half)]));
+  const opened = await open(path, 'r+');
+  await opened.write(chunk(half), 0, 8, head.length + 8 + half + 4);
+  await opened.truncate(head.length + 2 * (half + 12));
+  await opened.close();
+  await assert.rejects(raster.probe(path), (thrown) => code('UNSUPPORTED_IMAGE')(thrown) && /more than 100 MB/.test(String(thrown)));
 });
 
 test('what is no image is refused', async () => {

@@ -1,5 +1,6 @@
 import type { ByteSource } from '../bytes.ts';
 import { entryNumber, entryNumbers, readTiff } from './read.ts';
+import { tiffRefusal } from './refusal.ts';
 import { tiffTag } from './tags.ts';
 
 /** What decides whether a TIFF can become an image here. */
@@ -8,7 +9,8 @@ export type TiffFacts = {
   readonly heightPx: number;
   readonly bitsPerSample: number;
   readonly isFloat: boolean;
-  readonly isSigned: boolean;
+  /** Why such pixels are read nowhere here, in words for the job log. */
+  readonly refusal: string | undefined;
   readonly colour: 'gray' | 'rgb' | 'palette' | 'cmyk' | 'lab' | 'other';
   readonly samplesPerPixel: number;
   /** Meaning of the samples beyond colour: 0 unspecified, 1 alpha (premultiplied), 2 alpha (not premultiplied). */
@@ -28,15 +30,20 @@ export function tiffFacts(source: ByteSource): TiffFacts {
   const page = tiff.directories[0]!;
   const number = (tag: number, missing: number): number => entryNumber(tiff, page, tag, missing);
   const format = number(tiffTag.sampleFormat, 1);
+  const extraSamples = entryNumbers(tiff, page, tiffTag.extraSamples);
   return {
     widthPx: number(tiffTag.imageWidth, 0),
     heightPx: number(tiffTag.imageLength, 0),
     bitsPerSample: number(tiffTag.bitsPerSample, 1),
-    isFloat: format === 3 || format === 6,
-    isSigned: format === 2 || format === 5,
+    isFloat: format === 3,
+    refusal: tiffRefusal({
+      photometric: number(tiffTag.photometric, -1), compression: number(tiffTag.compression, 1), sampleFormat: format,
+      bitsPerSample: entryNumbers(tiff, page, tiffTag.bitsPerSample), samplesPerPixel: number(tiffTag.samplesPerPixel, 1),
+      extraSamples: extraSamples.length, inkSet: number(tiffTag.inkSet, 1),
+    }),
     colour: colours[number(tiffTag.photometric, -1)] ?? 'other',
     samplesPerPixel: number(tiffTag.samplesPerPixel, 1),
-    extraSamples: entryNumbers(tiff, page, tiffTag.extraSamples),
+    extraSamples,
     pages: Math.max(1, tiff.directories.filter((one) => (entryNumber(tiff, one, tiffTag.newSubfileType, 0) & 5) === 0).length),
     resolutionPpi: resolutionOf(number(tiffTag.xResolution, 0), number(tiffTag.resolutionUnit, 2)),
   };
