@@ -1,13 +1,13 @@
 /**
- * Writes what is made from code: `docs/settings.md`, `docs/errors.md`, `docs/api/`, and the WebAssembly of the row kernels.
+ * Writes what is made from code: `docs/settings.md`, `docs/errors.md`, `docs/api/`, and the WebAssembly modules.
  * `--check` writes nothing and fails when one is stale.
  */
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { apiPages } from './generate/api.ts';
 import { errorsPage } from './generate/errors.ts';
-import { kernelsModule } from './generate/kernels.ts';
 import { settingsPage } from './generate/settings.ts';
+import { webAssemblyModules } from './generate/webassembly.ts';
 
 const root = dirname(import.meta.dirname);
 const docs = join(root, 'docs');
@@ -29,11 +29,10 @@ for (const name of readdirSync(join(docs, 'api')).map((file) => `api/${file}`)) 
   if (!isCheck) rmSync(join(docs, name));
 }
 
-const module = await kernelsModule();
-const modulePath = join(root, 'src/production/kernels/kernels.wasm');
-if (readOr(modulePath, 'latin1') !== Buffer.from(module).toString('latin1')) {
-  stale.push('kernels.wasm');
-  if (!isCheck) writeFileSync(modulePath, module);
+for (const [path, module] of Object.entries(await webAssemblyModules(root))) {
+  if (readOr(join(root, path), 'latin1') === Buffer.from(module).toString('latin1')) continue;
+  stale.push(path);
+  if (!isCheck) writeFileSync(join(root, path), module);
 }
 
 if (isCheck && stale.length > 0) {

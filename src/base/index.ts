@@ -6,3 +6,4 @@ export * from './files.ts';
 export * from './gather.ts';
 export * from './json.ts';
 export * from './settings.ts';
+export * from './webassembly.ts';

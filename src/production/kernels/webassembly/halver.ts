@@ -1,6 +1,7 @@
+import { alignedTo, placeTable } from '#base';
 import type { RowShape, RowStage } from '../types.ts';
 import { lanczosWeights, lanczosWeightsQ15 } from '../weights.ts';
-import { alignedTo, placeTable, type Core } from './module.ts';
+import type { Core } from './module.ts';
 import { rowStage, type RowWork } from './row-stage.ts';
 
 /** Rows under one row of the half-sized image. */

@@ -1,5 +1,6 @@
+import { bytesOf } from '#base';
 import type { Kernels, RowShape } from '../types.ts';
-import { bytesOf, type Core } from './module.ts';
+import type { Core } from './module.ts';
 import { samplesIn } from './row-stage.ts';
 
 /** Pixels that go through the memory of the module at a time: few enough to stay in the cache. */

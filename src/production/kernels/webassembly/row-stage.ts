@@ -1,5 +1,6 @@
+import { bytesOf } from '#base';
 import type { RowShape, Rows, RowStage, Samples } from '../types.ts';
-import { bytesOf, type Core } from './module.ts';
+import type { Core } from './module.ts';
 
 /** How one kind of stage works on rows that lie in the memory of the module. */
 export type RowWork = {

@@ -1,6 +1,7 @@
+import { alignedTo, placeTable } from '#base';
 import type { RowShape, RowStage, Sharpening } from '../types.ts';
 import { blurWeights, sharesOfLuminance } from '../weights.ts';
-import { alignedTo, placeTable, type Core } from './module.ts';
+import type { Core } from './module.ts';
 import { rowStage } from './row-stage.ts';
 
 /** See {@link Kernels.sharpener}. Keeps 2 × reach + 1 rows, or the image where it has fewer. */
