@@ -4,6 +4,7 @@ import { join } from 'node:path';
 /** Modules by the place of what is made, with the folder of their sources; the main one has the name of the module. */
 const modules: Readonly<Record<string, string>> = {
   'src/production/kernels/kernels.wasm': 'src/production/kernels/assembly',
+  'src/adapters/lcms/loops.wasm': 'src/adapters/lcms/assembly',
 };
 
 /** Compiles every WebAssembly module of the repository. @param root Its folder. @returns bytes by the path they belong to. */

@@ -6,6 +6,7 @@ import { grayKernel } from './gray.ts';
 import { keepKernels } from './kept.ts';
 import { samplesOf, type Kernel } from './kernel.ts';
 import { componentsOf, withSampler, type Sampler } from './library.ts';
+import { openLoops, type Loops } from './loops.ts';
 import { isSameProfile, sameKernel } from './same.ts';
 import { shaperKernel } from './shaper.ts';
 
@@ -17,12 +18,14 @@ const spaces: Readonly<Record<ColourSpace, string>> = { gray: 'GRAY', rgb: 'RGB'
 /** Opens the engine; the library is loaded with the first conversion that needs it.
  *
  *  The library says what colours become; our kernels carry it to the pixels, because its own loop is too slow in
- *  WebAssembly (24 megapixels, one thread, 2 cores Debian 12, 2026-11-25: RGB 1180 ms and CMYK to RGB 4150 ms there, 300 and
- *  1000 here).
- *  @param options.keptTransforms Conversions remembered after they were closed, default 8; each holds up to 4 MB. */
+ *  WebAssembly (24 megapixels, one thread, 2 cores Debian 12, 2026-11-25: RGB 1180 ms and CMYK to RGB 4150 ms there, 120 and
+ *  220 here).
+ *  @param options.keptTransforms Conversions remembered after they were closed, default 8; each holds up to 5 MB. */
 export function openLcmsColour(options: { readonly keptTransforms?: number } = {}): ColourEngine {
-  const kernels = keepKernels(options.keptTransforms ?? 8, (conversion) =>
-    withSampler(conversion, (sampler) => kernelOf(conversion, sampler)));
+  const kernels = keepKernels(options.keptTransforms ?? 8, async (conversion) => {
+    const loops = await openLoops();
+    return withSampler(conversion, (sampler) => kernelOf(conversion, sampler, loops));
+  });
   return {
     async openTransform(conversion) {
       refuseUnfit(conversion.from);
@@ -32,9 +35,9 @@ export function openLcmsColour(options: { readonly keptTransforms?: number } = {
   };
 }
 
-function kernelOf(conversion: ColourConversion, sampler: Sampler): Kernel {
+function kernelOf(conversion: ColourConversion, sampler: Sampler, loops: Loops): Kernel {
   if (conversion.from.colour === 'gray') return grayKernel(conversion, sampler);
-  return shaperKernel(conversion, sampler) ?? gridKernel(conversion, sampler);
+  return shaperKernel(conversion, sampler, loops) ?? gridKernel(conversion, sampler, loops);
 }
 
 /** @throws BROKEN_PROFILE, PROFILE_MISMATCH */

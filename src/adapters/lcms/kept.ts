@@ -4,7 +4,7 @@ import type { Kernel } from './kernel.ts';
 
 /** Remembers the kernels asked for last: most images of a company have one of few profiles, and making a grid costs as much
  *  as converting megapixels.
- *  @param most Kernels kept; each holds up to 4 MB. */
+ *  @param most Kernels kept; each holds up to 5 MB. */
 export function keepKernels(most: number, make: (conversion: ColourConversion) => Promise<Kernel>): (conversion: ColourConversion) => Promise<Kernel> {
   const kept = new Map<string, Promise<Kernel>>();
   return (conversion) => {

@@ -1,7 +1,8 @@
 import { curveLength, readShaper, type Shaper } from '#formats';
 import type { ColourConversion } from '#ports';
 import { largestOf, type Kernel } from './kernel.ts';
-import { componentsOf, type Sampler } from './library.ts';
+import type { Sampler } from './library.ts';
+import type { Loops } from './loops.ts';
 import { answersOf, answerTo, areEqual, inverseOf, perCurve } from './target.ts';
 
 /** Light is counted in steps of 1/65535 where it is looked up: at 8 bits a quarter of a sample in the darkest sRGB. */
@@ -10,7 +11,7 @@ const lightScale = curveLength - 1;
 /** A pair of profiles without tables: curve, matrix, curve. Unlike a grid it is exact where colours leave the target.
  *  @returns undefined when a profile is of another kind, or when the library comes to other results (an intent or a black
  *    point that moves white or black). */
-export function shaperKernel(conversion: ColourConversion, sampler: Sampler): Kernel | undefined {
+export function shaperKernel(conversion: ColourConversion, sampler: Sampler, loops: Loops): Kernel | undefined {
   const { from, to } = conversion;
   const [source, target] = [readShaper(from.profile), readShaper(to.profile)];
   const matrix = source && target && matrixOf(source, target);
@@ -19,7 +20,7 @@ export function shaperKernel(conversion: ColourConversion, sampler: Sampler): Ke
   if (!agrees(exact, from.colour, sampler)) return undefined;
   const lights = perCurve(source.curves, (curve) => lightTable(curve, largestOf(from)));
   const answers = perCurve(target.curves, (curve) => answerTable(curve, largestOf(to)));
-  return to.colour === 'gray' ? toGray(lights, matrix, answers[0]!) : toRgb(lights, matrix, answers);
+  return loops.shaper({ lights, matrix, answers });
 }
 
 type Exact = { readonly source: Shaper; readonly target: Shaper; readonly matrix: readonly number[] };
@@ -64,35 +65,4 @@ function answerTable(curve: Float64Array, largest: number): Uint8Array | Uint16A
   const table = new (largest === 255 ? Uint8Array : Uint16Array)(lightScale + 1);
   answersOf(curve).forEach((answer, step) => { table[step] = (answer * largest) / 65_535 + 0.5; });
   return table;
-}
-
-function toRgb(lights: readonly Float64Array[], matrix: readonly number[], answers: readonly (Uint8Array | Uint16Array)[]): Kernel {
-  const [lightR, lightG, lightB] = lights as [Float64Array, Float64Array, Float64Array];
-  const [answerR, answerG, answerB] = answers as [Uint8Array, Uint8Array, Uint8Array];
-  const [m0 = 0, m1 = 0, m2 = 0, m3 = 0, m4 = 0, m5 = 0, m6 = 0, m7 = 0, m8 = 0] = matrix;
-  return (from, to) => {
-    for (let at = 0; at < from.length; at += 3) {
-      const r = lightR[from[at]!]!;
-      const g = lightG[from[at + 1]!]!;
-      const b = lightB[from[at + 2]!]!;
-      const x = m0 * r + m1 * g + m2 * b + 0.5;
-      const y = m3 * r + m4 * g + m5 * b + 0.5;
-      const z = m6 * r + m7 * g + m8 * b + 0.5;
-      to[at] = answerR[x < 0 ? 0 : x > lightScale ? lightScale : x | 0]!;
-      to[at + 1] = answerG[y < 0 ? 0 : y > lightScale ? lightScale : y | 0]!;
-      to[at + 2] = answerB[z < 0 ? 0 : z > lightScale ? lightScale : z | 0]!;
-    }
-  };
-}
-
-function toGray(lights: readonly Float64Array[], matrix: readonly number[], answers: Uint8Array | Uint16Array): Kernel {
-  const [lightR, lightG, lightB] = lights as [Float64Array, Float64Array, Float64Array];
-  const [m0 = 0, m1 = 0, m2 = 0] = matrix;
-  const write = componentsOf.gray;
-  return (from, to) => {
-    for (let at = 0, put = 0; at < from.length; at += 3, put += write) {
-      const y = m0 * lightR[from[at]!]! + m1 * lightG[from[at + 1]!]! + m2 * lightB[from[at + 2]!]! + 0.5;
-      to[put] = answers[y < 0 ? 0 : y > lightScale ? lightScale : y | 0]!;
-    }
-  };
 }
