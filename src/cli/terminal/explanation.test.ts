@@ -11,7 +11,7 @@ const made: Explanation = {
     job: { handle: 'j|2||spring|7', name: 'spring', kind: 'UploadPost', startedAt: '2026-01-15T12:00:00.000Z' },
   },
   asset: { id: 27, name: 'chair', type: 'Image', version: 3, urlModifier: 'crop=1,2,3,4', originalBytes: 4_200_000, isOfItem: true },
-  options: { 'unsharpMask.amount': 1.75, createMask: true, readyForPublish: true },
+  options: { 'unsharpMask.amount': 1.75, 'unsharpMask.radiusPx': 0.2, 'unsharpMask.isMonochrome': false, createMask: true, keywords: ['a', 'b'], readyForPublish: true },
   probe: {
     fileName: 'chair.jpg', extension: 'jpg', isHidden: false, type: 'Image', kind: 'jpeg', sizeBytes: 4_200_000,
     image: {
@@ -41,7 +41,7 @@ test('an asset is explained from its file to its artifacts', () => {
     "  Co/spring/chair.jpg, received in UploadPost job 'spring' of 2026-01-15 12:00:00, item 42, attempt 2",
     '  Delivered with crop=1,2,3,4',
     '',
-    '  Options   unsharpMask.amount 1.75 · createMask true',
+    '  Options   unsharpMask amount 1.75, radiusPx 0.2 · createMask · keywords a, b',
     '  File      jpeg · 4.2 MB · 3000 × 2000 px · rgb 8 bit · orientation 6 · 300 ppi',
     '            profile Adobe RGB (1998) · xmp · path names Path 1',
     '  Needs     6.0 megapixels, up to 161.0 MB of memory',

@@ -57,7 +57,16 @@ function wrapped(label: string, text: string, columns: number): readonly string[
 function optionsText({ options, item }: Explanation): string {
   const changed = Object.entries(options).filter(([name]) => !aboutTheJob.has(name));
   if (changed.length === 0) return item ? 'the defaults' : '';
-  return changed.map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(' · ');
+  const groups = Map.groupBy(changed, ([name]) => name.split('.')[0] ?? name);
+  return [...groups].map(([group, members]) => {
+    const words = members.flatMap(([name, value]) => {
+      const text = Array.isArray(value) ? value.map(String).join(', ') : String(value);
+      if (name === group) return [value === true ? '' : text];
+      // What a block has switched off is what it would have without the word.
+      return value === false ? [] : [`${name.slice(group.length + 1)} ${text}`];
+    });
+    return `${group} ${words.join(', ')}`.trim();
+  }).join(' · ');
 }
 
 /** Options that say nothing about what is made. */
