@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Log } from '#base';
 import type { Clock, Database, Transaction } from '#ports';
 import { referencedBlobs } from './blobs.ts';
+import { publishDerivation, selectGenerations, selectMembers } from './derivations.ts';
 import { ensureFolder, selectFolders, treeOf } from './folders.ts';
 import { Moment } from './moment.ts';
 import { changeMetadata, selectPacket } from './metadata.ts';
@@ -53,6 +54,13 @@ export function openLibrary(options: LibraryOptions): Library {
       if (outcome.kind === 'reprocessed') forget(outcome.asset);
       return outcome;
     },
+    async publishDerivation(transaction, derivation) {
+      const outcomes = await publishDerivation(transaction, derivation, clock.now());
+      for (const { asset } of outcomes) forget(asset);
+      return outcomes;
+    },
+    generations: (companyId, of) => selectGenerations(database, companyId, of),
+    membersOf: (companyId, containerId) => selectMembers(database, companyId, containerId),
     withOriginals: (companyId, types) => selectWithOriginals(database, companyId, types),
 
     async assetsByIds(companyId, ids) {

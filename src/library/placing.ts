@@ -48,6 +48,18 @@ async function judgePlacement(
   return { kind: 'rename', name: free, fileName: renameFile(free, placement.fileName) };
 }
 
+/** A name for what comes beside whatever is there, locked: its own when that is free, else the first of `-1`, `-2` … */
+export async function freeName(
+  transaction: Transaction, placement: Placement,
+): Promise<{ readonly name: string; readonly fileName: string; readonly isRenamed: boolean }> {
+  const lock = (name: string): Promise<void> => lockNames(transaction, [lockKey(placement, name)]);
+  const name = wantedName(placement);
+  await lock(name);
+  if ((await takenNames(transaction, placement, [name])).size === 0) return { name, fileName: placement.fileName, isRenamed: false };
+  const free = await firstFreeName(transaction, placement, name, lock);
+  return { name: free, fileName: renameFile(free, placement.fileName), isRenamed: true };
+}
+
 function wantedName(placement: Placement): string {
   return splitFileName(placement.fileName).base;
 }

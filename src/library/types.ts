@@ -192,6 +192,55 @@ export type PublishOutcome = {
   readonly warnings: readonly 'log.cropRemoved'[];
 };
 
+/** What makes assets of assets, by its name on the wire. @source specification of assets, §8 */
+export type GenerationEngine = 'PhotoshopLayers' | 'PostScriptRip' | 'ImageConvert' | 'SceneAuthoring' | 'Aco';
+
+/** Text of a URL modifier, or a part of the same derivation that it names. */
+export type ModifierPiece = string | { readonly part: string };
+
+/** What was made of an asset beside itself, by one engine. */
+export type Derivation = Pick<Publication,
+  'companyId' | 'userEmail' | 'readyForPublish' | 'preservePublishState' | 'retainPublishState' | 'preserveCrop' | 'projectIds' | 'keywords'
+> & {
+  readonly originatorId: number;
+  /** Whether the originator was there before: what is new then inherits its publish state. */
+  readonly isReplaced: boolean;
+  /** With trailing slash. */
+  readonly companyRoot: string;
+  readonly engine: GenerationEngine;
+  readonly parts: readonly {
+    /** Finds it again at the next upload: `page 3`, `layer 2`, `template`. */
+    readonly part: string;
+    /** The id it would like to have, before cleaning. */
+    readonly name: string;
+    /** Of its file name, without the dot. */
+    readonly extension: string;
+    /** Below the originator's folder, with trailing slash. */
+    readonly subfolder?: string;
+    readonly type: AssetType;
+    readonly subType?: string;
+    readonly artifacts: Readonly<Partial<Record<ArtifactRole, StoredFile>>>;
+    readonly image?: ImageFacts | undefined;
+    readonly facts?: AssetFacts;
+    readonly crop?: Publication['crop'];
+    readonly cropOrigin?: 'manual' | 'auto';
+    readonly anchor?: { readonly xPx: number; readonly yPx: number };
+    /** The whole URL modifier, in place of crops. */
+    readonly modifier?: readonly ModifierPiece[];
+    /** Parts that it contains, in order. */
+    readonly members?: readonly string[];
+  }[];
+};
+
+export type DerivedOutcome = {
+  readonly part: string;
+  readonly kind: 'created' | 'renamed' | 'replaced';
+  readonly asset: Asset;
+  readonly warnings: readonly 'log.cropRemoved'[];
+};
+
+export type Generation = { readonly originatorId: number; readonly generatedId: number; readonly engine: GenerationEngine; readonly part: string };
+
 /** One system field condition; fields and operators are listed in `conditions.ts`, read without regard to case.
  *  Dates are ISO 8601, numbers decimal. */
 export type NameCondition = {
@@ -245,6 +294,12 @@ export interface Library {
   /** Stores what became of an asset's original when it was produced again; part of the caller's transaction.
    *  @throws NOT_FOUND */
   reprocess(transaction: Transaction, made: Reprocessing): Promise<ReprocessOutcome>;
+  /** Stores what was made of an asset beside itself; part of the caller's transaction. @throws NOT_FOUND */
+  publishDerivation(transaction: Transaction, derivation: Derivation): Promise<readonly DerivedOutcome[]>;
+  /** Who was made of whom. */
+  generations(companyId: number, of: { readonly originatorId?: number; readonly generatedId?: number; readonly engine?: string }): Promise<readonly Generation[]>;
+  /** Members of a set or catalog that are not in the trash, in order. */
+  membersOf(companyId: number, containerId: number): Promise<readonly Asset[]>;
   /** Assets of these types that have an original and are not in the trash, by age, a page at a time. */
   withOriginals(companyId: number, types: readonly AssetType[]): AsyncIterable<readonly Pick<Asset, 'id' | 'name' | 'folder' | 'fileName'>[]>;
 
