@@ -90,6 +90,7 @@ export const german: Readonly<Record<TextKey, string>> = {
   'log.knockoutEverything': 'Das Freistellen hat vom Bild nichts übrig gelassen',
   'log.knockoutTransparentCorner': 'Nicht freigestellt: die Ecke {corner} ist schon durchsichtig',
   'log.nothingToCrop': 'Der automatische Beschnitt hat nichts zum Abschneiden gefunden',
+  'log.derived': 'Aus der Datei erzeugt: {path}',
   'log.cropRemoved': 'Der beibehaltene Beschnitt liegt außerhalb des neuen Bildes und wurde entfernt',
   'log.cropNotFound': 'Es wurde nichts zu beschneiden gefunden',
   'log.note': '{text}',

@@ -6,7 +6,7 @@ type LogKey =
   | 'log.beginReoptimize' | 'log.endReoptimize' | 'log.reprocessed' | 'log.nothingToReprocess'
   | 'log.created' | 'log.updated' | 'log.duplicate' | 'log.renamed' | 'log.error' | 'log.cancelled'
   | 'log.timedOut' | 'log.hiddenFile' | 'log.stepUnavailable' | 'log.firstPageOnly' | 'log.cropTooLarge'
-  | 'log.knockoutEverything' | 'log.knockoutTransparentCorner' | 'log.nothingToCrop'
+  | 'log.knockoutEverything' | 'log.knockoutTransparentCorner' | 'log.nothingToCrop' | 'log.derived'
   | 'log.cropRemoved' | 'log.cropNotFound' | 'log.note';
 
 /** Words of `progressMessage`. */
@@ -106,6 +106,7 @@ export const english: Readonly<Record<TextKey, string>> = {
   'log.knockoutEverything': 'The knockout left nothing of the image',
   'log.knockoutTransparentCorner': 'No knockout: the corner {corner} is transparent already',
   'log.nothingToCrop': 'The automatic crop found nothing to cut off',
+  'log.derived': 'Made from the file: {path}',
   'log.cropRemoved': 'The kept crop lies outside the new image and was removed',
   'log.cropNotFound': 'Nothing to crop was found',
   'log.note': '{text}',

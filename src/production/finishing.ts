@@ -1,13 +1,17 @@
 import { gather, type Json } from '#base';
-import type { Jobs, ItemEnding, LeasedItem } from '#jobs';
+import type { Jobs, ItemEnding, LeasedItem, NewLine } from '#jobs';
 import type { Library, Publication } from '#library';
-import type { Database } from '#ports';
+import type { Database, Transaction } from '#ports';
 import { publishedEnding, type Ending } from './lines.ts';
 import type { ProductionResult } from './types.ts';
 
 /** What an item came to: an asset to be published, or an end without one. */
 export type Finished =
-  | { readonly kind: 'made'; readonly publication: Publication; readonly made: Extract<ProductionResult, { kind: 'made' }> }
+  | {
+      readonly kind: 'made'; readonly publication: Publication; readonly made: Extract<ProductionResult, { kind: 'made' }>;
+      /** Publishes what was made beside the asset. @returns its lines. */
+      readonly publishBeside?: (transaction: Transaction, originator: { readonly id: number; readonly isReplaced: boolean }) => Promise<readonly NewLine[]>;
+    }
   | { readonly kind: 'ended'; readonly ending: Ending; readonly plan?: Json | undefined };
 
 /** Publishes and finishes one item; resolves when both are committed. */
@@ -70,9 +74,14 @@ async function finishTogether(rooms: Rooms, jobId: number, items: readonly OnIts
   await rooms.database.transaction().execute(async (transaction) => {
     const made = items.flatMap(({ leased, finished }) => (finished.kind === 'made' ? [{ leased, ...finished }] : []));
     const outcomes = made.length === 0 ? [] : await rooms.library.publishAll(transaction, made.map(({ publication }) => publication));
-    const published = made.map(({ leased, made: result }, index): ItemEnding => ({
-      leased, plan: result.plan, ...publishedEnding(pathOf(leased), outcomes[index]!, result),
-    }));
+    const published: ItemEnding[] = [];
+    for (const [index, { leased, made: result, publishBeside }] of made.entries()) {
+      const outcome = outcomes[index]!;
+      const ending = publishedEnding(pathOf(leased), outcome, result);
+      const beside = outcome.kind === 'skipped' ? []
+        : await publishBeside?.(transaction, { id: outcome.asset.id, isReplaced: outcome.kind === 'replaced' }) ?? [];
+      published.push({ leased, plan: result.plan, ...ending, lines: [...ending.lines, ...beside] });
+    }
     const ended = items.flatMap(({ leased, finished }): readonly ItemEnding[] => (
       finished.kind === 'ended' ? [{ leased, plan: finished.plan, ...finished.ending }] : []));
     await rooms.jobs.finishItems(transaction, jobId, [...published, ...ended]);

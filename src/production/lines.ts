@@ -11,7 +11,7 @@ export function publishedEnding(
   path: string, published: PublishOutcome, remarks: { readonly warnings: readonly Remark[]; readonly notes: readonly Remark[] },
 ): Ending {
   if (published.kind === 'skipped') return duplicateEnding(path, published.asset);
-  const asset = assetOf(published.asset);
+  const asset = lineAsset(published.asset);
   const warnings = [...remarks.warnings, ...published.warnings.map((key): Remark => ({ key, params: {} }))];
   const hung = notesOf(remarks.notes);
   const file: NewLine = published.kind === 'replaced'
@@ -29,7 +29,7 @@ export function publishedEnding(
 }
 
 export function duplicateEnding(path: string, asset: Asset): Ending {
-  return { outcome: 'duplicate', lines: [{ type: 'DuplicateSkipped', key: 'log.duplicate', params: { path }, asset: assetOf(asset) }] };
+  return { outcome: 'duplicate', lines: [{ type: 'DuplicateSkipped', key: 'log.duplicate', params: { path }, asset: lineAsset(asset) }] };
 }
 
 /** Hidden and system files: a warning is all that is left of them. */
@@ -48,7 +48,7 @@ export function reprocessedEnding(
   path: string, { asset: reprocessed, warnings }: Extract<ReprocessOutcome, { kind: 'reprocessed' }>,
   remarks: { readonly warnings: readonly Remark[]; readonly notes: readonly Remark[] },
 ): Ending {
-  const asset = assetOf(reprocessed);
+  const asset = lineAsset(reprocessed);
   return {
     outcome: 'success',
     lines: [
@@ -63,7 +63,7 @@ export function untouchedEnding(path: string, asset: Asset, notes: readonly Rema
   return {
     outcome: 'skipped',
     lines: [{
-      type: 'UploadWarning', key: 'log.nothingToReprocess', params: { path, type: asset.type }, asset: assetOf(asset), ...notesOf(notes),
+      type: 'UploadWarning', key: 'log.nothingToReprocess', params: { path, type: asset.type }, asset: lineAsset(asset), ...notesOf(notes),
     }],
   };
 }
@@ -77,6 +77,7 @@ function warningLines(path: string, asset: NewLine['asset'], warnings: readonly 
   return warnings.map(({ key, params }) => ({ type: 'UploadWarning', key, params: { path, ...params }, ...(asset && { asset }) }));
 }
 
-function assetOf(asset: Asset): NonNullable<NewLine['asset']> {
+/** An asset as a log line names it. */
+export function lineAsset(asset: Asset): NonNullable<NewLine['asset']> {
   return { id: asset.id, name: asset.name, fileType: logFileTypeOf(asset.type) };
 }

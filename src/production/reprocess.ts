@@ -1,11 +1,12 @@
 import { Failure } from '#base';
 import type { LeasedItem } from '#jobs';
 import type { Asset } from '#library';
+import { adoptDerived, derivedPublisher } from './derived.ts';
 import { failedEnding, reprocessedEnding, untouchedEnding } from './lines.ts';
 import { makingOf, optionsOfMaking } from './making.ts';
 import { metadataOfReprocessing } from './metadata.ts';
 import type { UploadOptions } from './types.ts';
-import { adoptArtifacts, finish, produceStored, type CompanyRules, type Hands, type Made, type WorkshopOptions } from './workbench.ts';
+import { adoptFiles, finish, produceStored, type CompanyRules, type Hands, type Made, type WorkshopOptions } from './workbench.ts';
 
 /** Produces the original of an asset again: with the options of the job, or to optimize with those it was made with.
  *  @throws ASSET_CHANGED when another original took its place meanwhile: the item is taken again. */
@@ -28,7 +29,7 @@ export async function reprocess(
     if (result.kind === 'skipped') return finish(workshop, leased, untouchedEnding(path, asset, []));
     if (result.plan !== undefined) await workshop.jobs.keepPlan(leased, result.plan);
     if (result.kind === 'failed') return finish(workshop, leased, failedEnding(job.kind, path, result));
-    if (result.artifacts.length === 0) return finish(workshop, leased, untouchedEnding(path, asset, result.notes));
+    if (result.artifacts.length === 0 && !result.derived) return finish(workshop, leased, untouchedEnding(path, asset, result.notes));
     await store(workshop, leased, asset, original.blobId, rules, options, result);
   });
 }
@@ -37,7 +38,8 @@ async function store(
   workshop: WorkshopOptions, leased: LeasedItem, asset: Asset, originalBlobId: string, rules: CompanyRules, options: UploadOptions, made: Made,
 ): Promise<void> {
   const { item, job } = leased;
-  const artifacts = await adoptArtifacts(workshop, made);
+  const artifacts = await adoptFiles(workshop, made.artifacts);
+  const derived = await adoptDerived(workshop, made);
   await workshop.database.transaction().execute(async (transaction) => {
     const outcome = await workshop.library.reprocess(transaction, {
       companyId: item.companyId, assetId: asset.id, originalBlobId, type: made.type, userEmail: job.userEmail, artifacts, image: made.image,
@@ -55,6 +57,7 @@ async function store(
     });
     if (outcome.kind === 'changed') throw new Failure('ASSET_CHANGED');
     const ending = reprocessedEnding(asset.folder + asset.fileName, outcome, made);
-    await workshop.jobs.finishItem(transaction, leased, ending.outcome, ending.lines);
+    const beside = derived ? await derivedPublisher(workshop, leased, derived, rules, options)(transaction, { id: asset.id, isReplaced: true }) : [];
+    await workshop.jobs.finishItem(transaction, leased, ending.outcome, [...ending.lines, ...beside]);
   });
 }

@@ -1,5 +1,5 @@
 import type { EmbeddedMetadata } from '#formats';
-import type { AssetFacts, AssetType, ImageFacts } from '#library';
+import type { AssetFacts, AssetType, Derivation, GenerationEngine, ImageFacts } from '#library';
 import type { TaskLimits } from '#ports';
 import type { FailureCode, FailureParams, Json, TextKey } from '#base';
 
@@ -94,6 +94,15 @@ export type ChildTask = ProductionTask | MeasureTask;
 
 export type ArtifactFile = { readonly role: 'optimized' | 'mask' | 'thumbnail' | 'preview'; readonly path: string };
 
+/** What became of a file beside its own asset: pages, layers, a template, a catalog. Paths lie in the work folder. */
+export type DerivedResult = {
+  readonly engine: GenerationEngine;
+  readonly parts: readonly (Omit<Derivation['parts'][number], 'artifacts'> & {
+    readonly artifacts: readonly ArtifactFile[];
+    readonly warnings: readonly { readonly key: TextKey; readonly params: FailureParams }[];
+  })[];
+};
+
 /** What a child answers. */
 export type ProductionResult =
   | {
@@ -105,6 +114,8 @@ export type ProductionResult =
       /** What the file says about itself. */
       readonly metadata: EmbeddedMetadata;
       readonly artifacts: readonly ArtifactFile[];
+      /** What became of it beside its own asset. */
+      readonly derived?: DerivedResult;
       readonly crop: { readonly xPx: number; readonly yPx: number; readonly widthPx: number; readonly heightPx: number } | undefined;
       /** How the crop came about; absent without one. */
       readonly cropOrigin?: 'manual' | 'auto';

@@ -5,7 +5,7 @@ import type { Blobs, Clock, Database, Producer } from '#ports';
 import type { Ending } from './lines.ts';
 import { defaultProductionLimits } from './settings.ts';
 import { profilesOf } from './profiles.ts';
-import type { CompanyProfiles, ProductionLimits, ProductionResult, ProductionTask, UploadOptions } from './types.ts';
+import type { ArtifactFile, CompanyProfiles, ProductionLimits, ProductionResult, ProductionTask, UploadOptions } from './types.ts';
 
 /** What production goes by that belongs to a company. */
 export type CompanyRules = ProductionTask['company'] & CompanyProfiles & Pick<Placement, 'overwriteMode'> & {
@@ -15,7 +15,7 @@ export type CompanyRules = ProductionTask['company'] & CompanyProfiles & Pick<Pl
 
 export type WorkshopOptions = {
   readonly jobs: Pick<Jobs, 'finishItem' | 'finishItems' | 'keepPlan'>;
-  readonly library: Pick<Library, 'judge' | 'publishAll' | 'assetsByIds' | 'assetsByNames' | 'reprocess'>;
+  readonly library: Pick<Library, 'judge' | 'publishAll' | 'publishDerivation' | 'assetsByIds' | 'assetsByNames' | 'reprocess'>;
   readonly blobs: Pick<Blobs, 'workFolder' | 'localFile' | 'adopt'>;
   readonly database: Database;
   readonly producer: Producer<ProductionTask, ProductionResult>;
@@ -62,8 +62,8 @@ async function resultOf(produce: () => Promise<ProductionResult>): Promise<Produ
 }
 
 /** Moves what a child made into the store; a crash after this leaves blobs that nobody refers to, which the sweep removes. */
-export async function adoptArtifacts(workshop: WorkshopOptions, made: Made): Promise<Readonly<Record<string, StoredFile>>> {
-  const adopted = await Promise.all(made.artifacts.map(async ({ role, path }): Promise<[string, StoredFile]> => {
+export async function adoptFiles(workshop: WorkshopOptions, files: readonly ArtifactFile[]): Promise<Readonly<Record<string, StoredFile>>> {
+  const adopted = await Promise.all(files.map(async ({ role, path }): Promise<[string, StoredFile]> => {
     const blob = await workshop.blobs.adopt(path);
     return [role, { blobId: blob.id, sizeBytes: blob.sizeBytes }];
   }));

@@ -8,12 +8,12 @@ import { openDiskBlobs } from '#adapters/disk-blobs';
 import { openProductionChildren } from '#adapters/production-children';
 import { Failure, silentLog, type Json } from '#base';
 import type { JobKind, LeasedItem, Line } from '#jobs';
-import { iccFacts, publishedProfile } from '#formats';
+import { embeddedMetadata, iccFacts, publishedProfile } from '#formats';
 import { openLibrary, type Asset, type Library } from '#library';
 import type { Blobs, Producer } from '#ports';
 import { jpegBytes, pngBytes } from '#test/build/images';
 import { openTestLedger, type TestLedger } from '#test/build/jobs';
-import { publicationOf, publishAlone } from '#test/build/library';
+import { plainImage, publicationOf, publishAlone } from '#test/build/library';
 import { cmykProfile } from '#test/build/profiles';
 import { uploadOptions } from '#test/build/upload-options';
 import { profileFacts } from './profiles.ts';
@@ -384,4 +384,42 @@ test('the company decides about CMYK without a profile, else the shared profile 
   assert.deepEqual([set?.defaultCmyk, set?.defaultDisplay], [await blobs.localFile(own.original!.blobId), displayPath]);
   const swapped = await taskWith({ sharedCompanyId: sharedId, defaultSourceProfileId: display.id, defaultDisplayProfileId: own.id });
   assert.deepEqual([swapped?.defaultCmyk, swapped?.defaultDisplay], [sharedPath, undefined]);
+});
+
+test('what is made beside the file is published in the same breath, a line for each, and found again at the next upload', async () => {
+  const destination = place();
+  const withPages = (count: number): Producer<ProductionTask, ProductionResult> => ({
+    async produce(task) {
+      const parts = await Promise.all(Array.from({ length: count }, async (_, index) => {
+        const path = join(task.workFolderPath, `page-${index}.tif`);
+        await writeFile(path, `page ${index} of ${count}`);
+        return {
+          part: `page ${index + 1}`, name: `cat-${index + 1}`, extension: 'tif', type: 'Image' as const, image: plainImage,
+          artifacts: [{ role: 'optimized' as const, path }], warnings: index === 0 ? [{ key: 'log.cropTooLarge' as const, params: {} }] : [],
+        };
+      }));
+      return {
+        kind: 'made', type: 'Pdf', image: undefined, facts: undefined, metadata: embeddedMetadata({}), artifacts: [], crop: undefined, warnings: [], notes: [], plan: {},
+        derived: { engine: 'PostScriptRip', parts },
+      };
+    },
+    close: async () => {},
+  });
+  const run = async (count: number): Promise<Shown> => {
+    const leased = await lease(destination, 'cat.pdf', Buffer.from('%PDF-1.4'));
+    await workshop({ producer: withPages(count) }).perform(leased, hands);
+    return ended(leased);
+  };
+  const first = await run(3);
+  assert.equal(first.outcome, 'success 1, warning 1', 'by-products do not count as files');
+  assert.deepEqual(first.lines.map((line) => [line.type, line.key, line.params['path']]), [
+    ['UploadSuccess', 'log.created', `${destination}cat.pdf`], ['UploadSuccess', 'log.derived', `${destination}cat-1.tif`],
+    ['UploadWarning', 'log.cropTooLarge', `${destination}cat-1.tif`], ['UploadSuccess', 'log.derived', `${destination}cat-2.tif`],
+    ['UploadSuccess', 'log.derived', `${destination}cat-3.tif`],
+  ]);
+  const page = await assetOf(first.lines[1]);
+  assert.equal((await readFile(await blobs.localFile(page.artifacts.optimized!.blobId))).toString(), 'page 0 of 3');
+  const second = await run(2);
+  assert.deepEqual([second.outcome, (await assetOf(second.lines[1])).id], ['update 1, warning 1', page.id]);
+  assert.equal((await assetOf(first.lines[4])).trashState, 'InTrash');
 });

@@ -1,13 +1,14 @@
 import { asFailure, type Json } from '#base';
 import type { LeasedItem, Perform } from '#jobs';
 import { cleanFileName, isHiddenFile, typeOfFileName, type AssetType, type Placement, type Publication, type StoredFile } from '#library';
+import { adoptDerived, derivedPublisher } from './derived.ts';
 import { openFinishing, type FinishItem } from './finishing.ts';
 import { duplicateEnding, failedEnding, skippedEnding, type Ending } from './lines.ts';
 import { makingOf } from './making.ts';
 import { metadataOfUpload } from './metadata.ts';
 import { reprocess } from './reprocess.ts';
 import type { UploadOptions } from './types.ts';
-import { adoptArtifacts, produceStored, type CompanyRules, type Hands, type Made, type WorkshopOptions } from './workbench.ts';
+import { adoptFiles, produceStored, type CompanyRules, type Hands, type Made, type WorkshopOptions } from './workbench.ts';
 
 export type { CompanyRules, WorkshopOptions } from './workbench.ts';
 
@@ -53,9 +54,10 @@ async function produceUpload(
     if (result.kind === 'failed') return end(failedEnding('UploadPost', path, result), result.plan);
     // Artifacts first: a crash before the transaction leaves blobs that nobody refers to, which the sweep removes, and an
     // item that is taken again.
-    const artifacts = await adoptArtifacts(workshop, result);
+    const artifacts = await adoptFiles(workshop, result.artifacts);
     const publication = publicationOf(leased, original, { ...placement, type: result.type }, rules, options, result, artifacts);
-    await finish({ kind: 'made', publication, made: result });
+    const derived = await adoptDerived(workshop, result);
+    await finish({ kind: 'made', publication, made: result, ...(derived && { publishBeside: derivedPublisher(workshop, leased, derived, rules, options) }) });
   });
 }
 
