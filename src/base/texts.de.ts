@@ -91,6 +91,7 @@ export const german: Readonly<Record<TextKey, string>> = {
   'log.knockoutTransparentCorner': 'Nicht freigestellt: die Ecke {corner} ist schon durchsichtig',
   'log.nothingToCrop': 'Der automatische Beschnitt hat nichts zum Abschneiden gefunden',
   'log.derived': 'Aus der Datei erzeugt: {path}',
+  'log.psdNotMerged': 'Das Photoshop-Dokument wurde ohne sein Gesamtbild („Kompatibilität maximieren“) gespeichert und ist nur abgelegt',
   'log.cropRemoved': 'Der beibehaltene Beschnitt liegt außerhalb des neuen Bildes und wurde entfernt',
   'log.cropNotFound': 'Es wurde nichts zu beschneiden gefunden',
   'log.note': '{text}',

@@ -7,7 +7,7 @@ type LogKey =
   | 'log.created' | 'log.updated' | 'log.duplicate' | 'log.renamed' | 'log.error' | 'log.cancelled'
   | 'log.timedOut' | 'log.hiddenFile' | 'log.stepUnavailable' | 'log.firstPageOnly' | 'log.cropTooLarge'
   | 'log.knockoutEverything' | 'log.knockoutTransparentCorner' | 'log.nothingToCrop' | 'log.derived'
-  | 'log.cropRemoved' | 'log.cropNotFound' | 'log.note';
+  | 'log.cropRemoved' | 'log.psdNotMerged' | 'log.cropNotFound' | 'log.note';
 
 /** Words of `progressMessage`. */
 type ProgressKey =
@@ -107,6 +107,7 @@ export const english: Readonly<Record<TextKey, string>> = {
   'log.knockoutTransparentCorner': 'No knockout: the corner {corner} is transparent already',
   'log.nothingToCrop': 'The automatic crop found nothing to cut off',
   'log.derived': 'Made from the file: {path}',
+  'log.psdNotMerged': 'The Photoshop document was saved without its merged image ("Maximize Compatibility") and is only stored',
   'log.cropRemoved': 'The kept crop lies outside the new image and was removed',
   'log.cropNotFound': 'Nothing to crop was found',
   'log.note': '{text}',

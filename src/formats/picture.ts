@@ -7,12 +7,16 @@ export type Samples = Uint8Array | Uint16Array;
 export type Picture = {
   readonly widthPx: number;
   readonly heightPx: number;
-  readonly colour: 'gray' | 'rgb';
+  /** CMYK: 0 = no ink. */
+  readonly colour: 'gray' | 'rgb' | 'cmyk';
   readonly hasAlpha: boolean;
   readonly bitsPerComponent: 8 | 16;
   /** Pixels per inch; undefined when the file does not say. */
   readonly resolutionPpi: number | undefined;
   readonly icc: Uint8Array | undefined;
+  /** Of formats that can have them. */
+  readonly exif?: Uint8Array | undefined;
+  readonly xmp?: Uint8Array | undefined;
   /** Photoshop image resources (8BIM). */
   readonly photoshop: Uint8Array | undefined;
   /** Decodes from the top, some rows at a time: memory for a band, not for the image, wherever the format allows it.
@@ -34,7 +38,7 @@ const maxEdgePx = 1_000_000;
 const bandSamples = 2 ** 20;
 
 export function componentsOfPicture(shape: Pick<PictureShape, 'colour' | 'hasAlpha'>): number {
-  return (shape.colour === 'gray' ? 1 : 3) + (shape.hasAlpha ? 1 : 0);
+  return { gray: 1, rgb: 3, cmyk: 4 }[shape.colour] + (shape.hasAlpha ? 1 : 0);
 }
 
 /** @throws BROKEN_FILE for sizes no picture has */

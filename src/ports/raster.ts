@@ -14,7 +14,7 @@ export type Pixels = {
 };
 
 export type RasterFormat =
-  | 'jpeg' | 'png' | 'gif' | 'tiff' | 'webp' | 'avif' | 'svg' | 'bmp' | 'pict' | 'pnm' | 'tga' | 'raw';
+  | 'jpeg' | 'png' | 'gif' | 'tiff' | 'webp' | 'avif' | 'svg' | 'bmp' | 'pict' | 'pnm' | 'psd' | 'tga' | 'raw';
 
 /** What an image file says of itself, read without decoding pixels. */
 export type RasterProbe = {
@@ -37,7 +37,7 @@ export type RasterProbe = {
   readonly icc: Uint8Array | undefined;
   readonly exif: Uint8Array | undefined;
   readonly xmp: Uint8Array | undefined;
-  /** Photoshop image resources (8BIM), from JPEG APP13 (all its segments) or TIFF tag 34377. */
+  /** Photoshop image resources (8BIM), from JPEG APP13 (all its segments), TIFF tag 34377 or a Photoshop document. */
   readonly photoshop: Uint8Array | undefined;
 };
 

@@ -1,3 +1,4 @@
+import type { FailureParams } from '#base';
 import type { FileKind } from '#formats';
 import type { AssetType } from '#library';
 import type { UndevelopedKind } from '#ports';
@@ -57,7 +58,7 @@ export function contentName(kind: FileKind): string {
 
 /** Rasters whose pixels production can read. */
 export function isReadableRaster(kind: FileKind): boolean {
-  return ['jpeg', 'png', 'gif', 'tiff', 'webp', 'avif', 'bmp', 'pict', 'pnm', 'tga'].includes(kind);
+  return ['jpeg', 'png', 'gif', 'tiff', 'webp', 'avif', 'bmp', 'pict', 'pnm', 'psd', 'tga'].includes(kind);
 }
 
 /** Why a raster of the family is refused, in words for the job log. */
@@ -66,6 +67,12 @@ export const unreadableRasters: Partial<Record<FileKind, string>> = {
   fpx: 'FlashPix images cannot be read here',
   jxl: 'JPEG XL images cannot be read here',
 };
+
+/** Why a name of no type is refused. @param extension In lower case. */
+export function refusalOfName(extension: string): { readonly code: 'UNSUPPORTED_FILE_TYPE' | 'UNSUPPORTED_IMAGE'; readonly params: FailureParams } {
+  const detail = Object.hasOwn(unreadableRasters, extension) ? unreadableRasters[extension as FileKind] : undefined;
+  return detail === undefined ? { code: 'UNSUPPORTED_FILE_TYPE', params: {} } : { code: 'UNSUPPORTED_IMAGE', params: { detail } };
+}
 
 const rawExtensions: readonly string[] = [
   'arw', 'cr2', 'cr3', 'crw', 'dcr', 'dng', 'erf', 'kdc', 'mef', 'mos', 'mrw', 'nef', 'orf', 'pef', 'raf', 'raw', 'rw2', 'sr2', 'srf', 'srw', 'x3f',

@@ -10,7 +10,7 @@ import { uploadOptions } from '#test/build/upload-options';
 import { defaultProductionLimits } from './settings.ts';
 import type { ProductionResult, ProductionTask } from './types.ts';
 
-test('every raster, colour and tiny file of the corpus ends as its facts say, through real children', async (context) => {
+test('every raster, colour, Photoshop and tiny file of the corpus ends as its facts say, through real children', async (context) => {
   if (!hasCorpus) {
     context.diagnostic(`no corpus at ${corpusFolder}: nothing was tried (PREPRESS_CORPUS names another place)`);
     return;
@@ -37,9 +37,9 @@ test('every raster, colour and tiny file of the corpus ends as its facts say, th
     ends.push(facts.file);
   };
   try {
-    const files = corpusFacts(['raster', 'colour', 'tiny']);
+    const files = corpusFacts(['raster', 'colour', 'psd', 'tiny']);
     await Promise.all(files.map(judge));
-    assert.ok(files.length > 60);
+    assert.ok(files.length > 120);
     assert.equal(ends.length, files.length);
   } finally {
     await producer.close();

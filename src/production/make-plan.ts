@@ -1,6 +1,6 @@
 import { Failure } from '#base';
 import type { AssetType } from '#library';
-import { contentName, fitsType, isReadableRaster, unreadableRasters } from './contents.ts';
+import { contentName, fitsType, isReadableRaster, refusalOfName, unreadableRasters } from './contents.ts';
 import { planImage } from './plan-image.ts';
 import type { ChosenProfiles, Plan, PlanVerdict } from './plan.ts';
 import type { FileProbe } from './probe.ts';
@@ -16,9 +16,13 @@ export function makePlan(
 ): PlanVerdict {
   if (probe.isHidden) return { kind: 'skip', warning: { key: 'log.hiddenFile', params: { path: probe.fileName } } };
   const type = probe.type;
-  if (type === undefined) throw new Failure('UNSUPPORTED_FILE_TYPE');
+  if (type === undefined) {
+    const { code, params } = refusalOfName(probe.extension);
+    throw new Failure(code, params);
+  }
   if (type === 'Javascript' && !company.javascriptUploadEnabled) throw new Failure('JAVASCRIPT_DISABLED');
   refuseWrongContent(probe, type);
+  if (probe.isUnmerged) return { kind: 'plan', plan: planUnmerged(options) };
   return { kind: 'plan', plan: probe.image ? planImage(probe.image, type, options, limits, chosen) : planStored(probe, type, options) };
 }
 
@@ -28,9 +32,7 @@ function refuseWrongContent(probe: FileProbe, type: AssetType): void {
   if (type === 'Image' && probe.image) return;
   if (kind === 'empty' && !fitsType(kind, type)) throw new Failure('BROKEN_FILE', { detail: 'it is empty' });
   if (!fitsType(kind, type)) throw new Failure('CONTENT_MISMATCH', { found: contentName(kind), extension });
-  if (type === 'Image' && !isReadableRaster(kind) && kind !== 'psd') {
-    throw new Failure('UNSUPPORTED_IMAGE', { detail: unreadableRasters[kind] ?? kind });
-  }
+  if (type === 'Image' && !isReadableRaster(kind)) throw new Failure('UNSUPPORTED_IMAGE', { detail: unreadableRasters[kind] ?? kind });
 }
 
 function planStored(probe: FileProbe, type: AssetType, options: UploadOptions): Plan {
@@ -41,6 +43,14 @@ function planStored(probe: FileProbe, type: AssetType, options: UploadOptions): 
   };
   return {
     type, steps: [], price: { pixels: 0, bytes: 0 }, crop: undefined, facts, warnings: [],
-    notes: unavailableForStored(type, probe.kind, options).map(unavailable),
+    notes: unavailableForStored(type, options).map(unavailable),
+  };
+}
+
+/** @source specification of production, §8.1 */
+function planUnmerged(options: UploadOptions): Plan {
+  return {
+    type: 'PsdTemplate', steps: [], price: { pixels: 0, bytes: 0 }, crop: undefined, facts: undefined,
+    warnings: [{ key: 'log.psdNotMerged', params: {} }], notes: unavailableForStored('PsdTemplate', options).map(unavailable),
   };
 }

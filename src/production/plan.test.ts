@@ -42,6 +42,7 @@ test('what cannot be an image is refused with its reason', () => {
   assert.match(refusal({}, { colour: 'lab' }).message, /Lab colour/);
   assert.match(refusal({}, { bitsPerComponent: 32 }).message, /32 bits/);
   assert.match(refusal({ kind: 'psb' }).message, /PSB/);
+  assert.match(refusal({ type: undefined, extension: 'psb', kind: 'psb' }).message, /PSB/);
 });
 
 test('HEIC, JPEG 2000 and raw files of cameras are developed first, a photograph under their name is not', () => {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { readHead } from '#base';
-import { clippingPath, iccFacts, photoshopPaths, sniff, sniffBytes, type FileKind, type IccFacts } from '#formats';
+import { clippingPath, hasMergedPixels, iccFacts, photoshopPaths, sniff, sniffBytes, type FileKind, type IccFacts } from '#formats';
 import { isHiddenFile, typeOfFileName, type AssetType } from '#library';
 import type { Developed, Raster, RasterProbe, UndevelopedKind } from '#ports';
 import { fitsType, isReadableRaster, undevelopedKind } from './contents.ts';
@@ -18,6 +18,8 @@ export type FileProbe = {
   readonly sizeBytes: number;
   /** Only of contents that become an image here. */
   readonly image: ImageProbe | undefined;
+  /** A Photoshop document that was saved without its merged image: there is nothing to show of it. */
+  readonly isUnmerged?: boolean;
   /** Only of ICC profiles. */
   readonly profile: IccFacts | undefined;
 };
@@ -59,6 +61,8 @@ export async function probeFile(path: string, fileName: string, raster: Raster, 
   const isImage = developed !== undefined || (type === 'Svg' ? kind === 'svg' : type === 'Image' && isReadableRaster(kind));
   const readablePath = developed?.path ?? path;
   const probed = isImage && !named.isHidden ? completed(await raster.probe(readablePath), developed) : undefined;
+  const isUnmerged = probed?.format === 'psd' && probed.photoshop !== undefined && !hasMergedPixels(probed.photoshop);
+  if (isUnmerged) return { file: { ...named, image: undefined, profile: undefined, isUnmerged }, raster: undefined, readablePath };
   const isProfile = type === 'IccProfile' && fitsType(kind, type);
   const profile = isProfile ? iccFacts(await readHead(path, 65_536)) : undefined;
   return { file: { ...named, image: probed && imageProbe(probed), profile }, raster: probed, readablePath };

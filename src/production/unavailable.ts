@@ -1,4 +1,3 @@
-import type { FileKind } from '#formats';
 import type { AssetType } from '#library';
 import type { Remark } from './plan.ts';
 import type { ImageProbe } from './probe.ts';
@@ -7,16 +6,16 @@ import type { UploadOptions } from './types.ts';
 /** Options that would have changed this image and that no step carries out yet, in words for the job log. */
 export function unavailableForImage(image: ImageProbe, options: UploadOptions): readonly string[] {
   if (image.format === 'svg') return [];
-  return named([['automated sets', options.autoSetIds.length > 0]]);
+  return named([
+    ['Photoshop layers', image.format === 'psd' && options.photoshop.process === 'MaintainLayers'],
+    ['automated sets', options.autoSetIds.length > 0],
+  ]);
 }
 
 /** What would be made of a file that is only stored by now. */
-export function unavailableForStored(type: AssetType, kind: FileKind, options: UploadOptions): readonly string[] {
+export function unavailableForStored(type: AssetType, options: UploadOptions): readonly string[] {
   switch (type) {
-    case 'Image': return kind !== 'psd' ? [] : named([
-      ['reading Photoshop documents', true],
-      ['Photoshop layers', options.photoshop.process === 'MaintainLayers'],
-    ]);
+    case 'PsdTemplate': return named([['Photoshop layers', options.photoshop.process === 'MaintainLayers']]);
     case 'Pdf': return named([
       ['rasterising PDF pages', options.pdf.process === 'Rasterize'],
       ['PDF thumbnail', options.pdf.process === 'Thumbnail'],

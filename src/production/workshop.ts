@@ -1,6 +1,8 @@
+import { extname } from 'node:path';
 import { asFailure, type Json } from '#base';
 import type { LeasedItem, Perform } from '#jobs';
 import { cleanFileName, isHiddenFile, typeOfFileName, type AssetType, type Placement, type Publication, type StoredFile } from '#library';
+import { refusalOfName } from './contents.ts';
 import { adoptDerived, derivedPublisher } from './derived.ts';
 import { openFinishing, type FinishItem } from './finishing.ts';
 import { duplicateEnding, failedEnding, skippedEnding, type Ending } from './lines.ts';
@@ -65,7 +67,7 @@ async function produceUpload(
 function refuse(path: string, fileName: string, rules: CompanyRules): Ending | undefined {
   if (isHiddenFile(fileName)) return skippedEnding(path, { key: 'log.hiddenFile', params: {} });
   const type = typeOfFileName(fileName);
-  if (type === undefined) return failedEnding('UploadPost', path, { code: 'UNSUPPORTED_FILE_TYPE', params: {} });
+  if (type === undefined) return failedEnding('UploadPost', path, refusalOfName(extname(fileName).slice(1).toLowerCase()));
   if (type === 'Javascript' && !rules.javascriptUploadEnabled) return failedEnding('UploadPost', path, { code: 'JAVASCRIPT_DISABLED', params: {} });
   try {
     cleanFileName(fileName);

@@ -1,12 +1,12 @@
 import { Failure } from '#base';
-import { openBmp, openPict, openPnm, openTga, wholeSamples, type OpenPicture, type Picture } from '#formats';
+import { openBmp, openPict, openPnm, openPsd, openTga, wholeSamples, type OpenPicture, type Picture } from '#formats';
 import type { Pixels, RasterFormat, RasterProbe } from '#ports';
 import { openSource, withSource } from './source.ts';
 
 /** Formats the library does not read and we do. */
-export type OwnFormat = Extract<RasterFormat, 'bmp' | 'pict' | 'pnm' | 'tga'>;
+export type OwnFormat = Extract<RasterFormat, 'bmp' | 'pict' | 'pnm' | 'psd' | 'tga'>;
 
-const readers: { readonly [K in OwnFormat]: OpenPicture } = { bmp: openBmp, pict: openPict, pnm: openPnm, tga: openTga };
+const readers: { readonly [K in OwnFormat]: OpenPicture } = { bmp: openBmp, pict: openPict, pnm: openPnm, psd: openPsd, tga: openTga };
 
 export function isOwnFormat(kind: string): kind is OwnFormat {
   return Object.hasOwn(readers, kind);
@@ -18,7 +18,7 @@ export function probeOwn(path: string, format: OwnFormat): RasterProbe {
   return {
     format, widthPx: picture.widthPx, heightPx: picture.heightPx, colour: picture.colour, bitsPerComponent: picture.bitsPerComponent,
     isFloat: false, hasAlpha: picture.hasAlpha, pages: 1, orientation: 1, resolutionPpi: picture.resolutionPpi,
-    chromaSubsampling: undefined, icc: picture.icc, exif: undefined, xmp: undefined, photoshop: picture.photoshop,
+    chromaSubsampling: undefined, icc: picture.icc, exif: picture.exif, xmp: picture.xmp, photoshop: picture.photoshop,
   };
 }
 

@@ -22,7 +22,7 @@ const maxPngDataBytes = 100 * 2 ** 20;
 
 const cannotRead: Partial<Record<FileKind, string>> = {
   heic: 'HEIC images are not read yet', jp2: 'JPEG 2000 images are not read yet',
-  fpx: 'FlashPix images are not read yet', psd: 'Photoshop images are not read yet', psb: 'large Photoshop documents (PSB)',
+  fpx: 'FlashPix images are not read yet', psb: 'large Photoshop documents (PSB) are not supported',
 };
 
 /** @throws BROKEN_FILE, UNSUPPORTED_IMAGE */

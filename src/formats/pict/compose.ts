@@ -1,6 +1,6 @@
 import { Failure } from '#base';
 import type { ByteSource } from '../bytes.ts';
-import { bandsByRow, checkPictureSize, makeBytes, type Picture } from '../picture.ts';
+import { bandsByRow, checkPictureSize, makeBytes, type Picture, type PictureShape } from '../picture.ts';
 import type { Rectangle } from './cursor.ts';
 import { paintedPart, type PictBitmap } from './pixel-map.ts';
 import { openRows } from './rows.ts';
@@ -43,7 +43,7 @@ function isNear(one: number, other: number): boolean {
   return Math.abs(one / other - 1) < 0.05;
 }
 
-function* paint(source: ByteSource, placed: readonly Placed[], shape: Omit<Picture, 'bands' | 'resolutionPpi' | 'icc' | 'photoshop'>): Generator<Uint8Array> {
+function* paint(source: ByteSource, placed: readonly Placed[], shape: PictureShape & { readonly colour: 'gray' | 'rgb' }): Generator<Uint8Array> {
   const components = shape.colour === 'gray' ? 1 : 3;
   const waiting = placed.map((one) => ({ ...one, read: undefined as ReturnType<typeof openRows> | undefined }));
   yield* bandsByRow(shape, makeBytes, (row, to, at) => {

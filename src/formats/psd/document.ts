@@ -46,11 +46,17 @@ export function readPsd(source: ByteSource): PsdDocument {
     ...header, resources, alphaNames, layersPlace,
     icc: byId.get(ids.icc)?.content, xmp: byId.get(ids.xmp)?.content, exif: byId.get(ids.exif)?.content,
     resolutionPpi: photoshopResolutionPpi(resources),
-    hasMergedPixels: byId.get(ids.version)?.content[4] !== 0,
+    hasMergedPixels: hasMergedPixels(resources),
     hasTransparency: header.channels > psdColours[header.mode] && layersPlace.isMergedTransparent,
     globalLightDeg: readAngle(byId.get(ids.lightAngle)),
     mergedOffset: layers.end,
   };
+}
+
+/** Was the document saved with its merged image ("maximize compatibility")? Documents that say nothing are old ones, and were.
+ *  @param resources Block of its image resources. */
+export function hasMergedPixels(resources: Uint8Array): boolean {
+  return photoshopResources(resources).find(({ id }) => id === ids.version)?.content[4] !== 0;
 }
 
 /** A section is its length and then its content. */

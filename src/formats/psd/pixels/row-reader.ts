@@ -1,3 +1,4 @@
+import { joinRows } from './join.ts';
 import type { Plane } from './planes.ts';
 
 /** Rows of a picture from the top: colour interleaved, alpha apart. */
@@ -44,6 +45,8 @@ export function openRows(storage: Storage): PsdRowReader {
   const colours = coloursOf[shape.colour];
   const rowSamples = shape.widthPx * colours;
   const isDeep = shape.bitsPerComponent === 16;
+  const largest = isDeep ? 65_535 : 255;
+  const flip = shape.colour === 'cmyk' ? largest : 0;
   let [row, room] = [0, 0];
   let colour: Uint8Array | Uint16Array = new Uint8Array();
   let alpha = new Uint8Array();
@@ -61,13 +64,14 @@ export function openRows(storage: Storage): PsdRowReader {
       grow(count);
       for (let index = 0; index < count; index++) {
         const target = colour.subarray(index * rowSamples, (index + 1) * rowSamples);
-        storage.colours.forEach((plane, component) => spread(plane.nextRow(), target, component, colours, storage.storedBits));
+        const isFlippedLater = storage.isOnWhite && storage.alpha !== undefined;
+        joinRows(storage.colours.map((plane) => plane.nextRow()), target, isFlippedLater ? 0 : flip, storage.storedBits);
         if (storage.alpha) {
-          spread(storage.alpha.nextRow(), wideAlpha, 0, 1, storage.storedBits);
-          if (storage.isOnWhite) takeOffWhite(target, wideAlpha, colours, isDeep ? 65_535 : 255);
+          joinRows([storage.alpha.nextRow()], wideAlpha, 0, storage.storedBits);
+          if (storage.isOnWhite) takeOffWhite(target, wideAlpha, colours, largest);
+          if (isFlippedLater && flip !== 0) invert(target, flip);
           narrow(wideAlpha, alpha, index * shape.widthPx, isDeep);
         }
-        if (shape.colour === 'cmyk') invert(target, isDeep ? 65_535 : 255);
       }
       row += count;
       return {
@@ -76,16 +80,6 @@ export function openRows(storage: Storage): PsdRowReader {
       };
     },
   };
-}
-
-function spread(row: Uint8Array, target: Uint8Array | Uint16Array, first: number, step: number, bits: 1 | 8 | 16): void {
-  if (bits === 16) {
-    for (let from = 0, to = first; to < target.length; from += 2, to += step) target[to] = (row[from]! << 8) | row[from + 1]!;
-  } else if (bits === 8) {
-    for (let from = 0, to = first; to < target.length; from++, to += step) target[to] = row[from]!;
-  } else {
-    for (let from = 0, to = first; to < target.length; from++, to += step) target[to] = (row[from >> 3]! >> (7 - (from & 7))) & 1 ? 0 : 255;
-  }
 }
 
 /** Photoshop lays the merged image on white and keeps its transparency beside: colour = (seen − white × (1 − a)) / a.
@@ -105,6 +99,6 @@ function narrow(from: Uint16Array, to: Uint8Array, start: number, isDeep: boolea
   for (let pixel = 0; pixel < from.length; pixel++) to[start + pixel] = isDeep ? Math.round(from[pixel]! / 257) : from[pixel]!;
 }
 
-function invert(samples: Uint8Array | Uint16Array, largest: number): void {
-  for (let at = 0; at < samples.length; at++) samples[at] = largest - samples[at]!;
+function invert(samples: Uint8Array | Uint16Array, flip: number): void {
+  for (let at = 0; at < samples.length; at++) samples[at] = samples[at]! ^ flip;
 }
