@@ -19,9 +19,10 @@ export function openWindow(source: ByteSource, name: string, windowBytes = 2 ** 
   const take = (offset: number, length: number): Uint8Array => {
     checkRange(offset, length, source.sizeBytes, name);
     if (offset < start || offset + length > start + held.byteLength) {
+      // Whoever goes upwards may go on downwards from there for a row.
       const isUpwards = offset < start && held.byteLength > 0;
-      const from = isUpwards ? Math.max(0, offset + length - Math.max(length, windowBytes)) : offset;
-      const end = isUpwards ? offset + length : Math.min(source.sizeBytes, offset + Math.max(length, windowBytes));
+      const from = isUpwards ? Math.max(0, offset - Math.floor((windowBytes * 3) / 4)) : offset;
+      const end = Math.min(source.sizeBytes, Math.max(offset + length, from + windowBytes));
       held = source.read(from, end - from);
       start = from;
     }

@@ -50,8 +50,8 @@ function indexedFill(header: BmpHeader, rowAt: StoredRow, isUnpacked: boolean): 
   return (row, to, at) => {
     const stored = rowAt(row);
     for (let x = 0, put = at; x < header.widthPx; x++, put += 3) {
-      const shift = 8 - bits * ((x % perByte) + 1);
-      const from = ((stored[Math.floor(x / perByte)]! >> shift) & mask) * 3;
+      const index = bits === 8 ? stored[x]! : (stored[Math.floor(x / perByte)]! >> (8 - bits * ((x % perByte) + 1))) & mask;
+      const from = index * 3;
       to[put] = table[from]!;
       to[put + 1] = table[from + 1]!;
       to[put + 2] = table[from + 2]!;

@@ -45,8 +45,11 @@ function copyRow(window: ByteWindow, start: number, startUsed: number, pixelByte
     const packet = (mark & 127) + 1;
     const count = Math.min(packet - used, (row.length - put) / pixelBytes);
     if (mark & 128) {
-      const value = window.take(offset + 1, pixelBytes);
-      for (let index = 0; index < count; index++, put += pixelBytes) row.set(value, put);
+      for (let part = 0; part < pixelBytes; part++) {
+        const value = window.byte(offset + 1 + part);
+        for (let index = 0, at = put + part; index < count; index++, at += pixelBytes) row[at] = value;
+      }
+      put += count * pixelBytes;
     } else {
       row.set(window.take(offset + 1 + used * pixelBytes, count * pixelBytes), put);
       put += count * pixelBytes;
