@@ -6,9 +6,10 @@ export type UndevelopedKind = 'heic' | 'jp2' | 'raw';
 export type Developed = {
   /** A PNG or TIFF. */
   readonly path: string;
-  /** What the file says and the program did not carry over; it counts above what the new file says. */
+  /** The profile that the file has and the program did not carry over; it counts above that of the new file. */
   readonly icc: Uint8Array | undefined;
-  readonly resolutionPpi: number | undefined;
+  /** Likewise the resolution; `unknown`: the file does not say, and what the new one says the program made up. */
+  readonly resolutionPpi: number | 'unknown' | undefined;
 };
 
 /** Turns such images into ones that Raster reads, with the optional programs of this machine. */

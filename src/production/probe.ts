@@ -69,7 +69,9 @@ export async function probeFile(path: string, fileName: string, raster: Raster, 
 }
 
 function completed(probed: RasterProbe, developed: Developed | undefined): RasterProbe {
-  return { ...probed, icc: developed?.icc ?? probed.icc, resolutionPpi: developed?.resolutionPpi ?? probed.resolutionPpi };
+  if (!developed) return probed;
+  const { resolutionPpi = probed.resolutionPpi } = developed;
+  return { ...probed, icc: developed.icc ?? probed.icc, resolutionPpi: resolutionPpi === 'unknown' ? undefined : resolutionPpi };
 }
 
 function imageProbe(probed: RasterProbe): ImageProbe {

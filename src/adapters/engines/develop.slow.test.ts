@@ -50,7 +50,7 @@ const limits = { timeMs: 60_000, memoryBytes: 2 ** 31, outputBytes: 2 ** 28, pix
 async function developed(developer: Developer, path: string, kind: UndevelopedKind): Promise<{ pixels: Pixels; probe: Awaited<ReturnType<Raster['probe']>> }> {
   const result = await developer.develop(path, kind, { workFolderPath: await work(), limits });
   const probe = await raster.probe(result.path);
-  return { probe: { ...probe, icc: result.icc ?? probe.icc, resolutionPpi: result.resolutionPpi ?? probe.resolutionPpi }, pixels: await whole(result.path) };
+  return { probe: { ...probe, icc: result.icc ?? probe.icc, resolutionPpi: result.resolutionPpi === 'unknown' ? undefined : result.resolutionPpi ?? probe.resolutionPpi }, pixels: await whole(result.path) };
 }
 
 async function whole(path: string): Promise<Pixels> {
@@ -109,6 +109,7 @@ for (const program of ['opj_decompress', 'vips']) {
         made('opj_compress', ['-i', input, '-o', target]);
         const { probe, pixels } = await developed(developer, target, 'jp2');
         assert.deepEqual([probe.widthPx, probe.heightPx, probe.colour, probe.bitsPerComponent], [61, 43, picture.colour, picture.bits]);
+        assert.equal(probe.resolutionPpi, undefined);
         assert.deepEqual(pixels.samples, original.samples, `${picture.colour} ${picture.bits} ${extension}`);
       }
     }
@@ -120,7 +121,7 @@ for (const program of ['dcraw_emu', 'dcraw']) {
     const colours = (x: number): readonly [number, number, number] => (x < 100 ? [60_000, 2000, 2000] : [2000, 2000, 60_000]);
     const developer = await developerWith(program);
     const { probe, pixels } = await developed(developer, await file(dngBytes(200, 120, colours)), 'raw');
-    assert.deepEqual([probe.widthPx, probe.heightPx, probe.colour, probe.bitsPerComponent], [200, 120, 'rgb', 8]);
+    assert.deepEqual([probe.widthPx, probe.heightPx, probe.colour, probe.bitsPerComponent, probe.resolutionPpi], [200, 120, 'rgb', 8, undefined]);
     const at = (x: number, y: number): number[] => [...pixels.samples.subarray((y * 200 + x) * 3, (y * 200 + x) * 3 + 3)];
     const [left, right] = [at(40, 60), at(160, 60)];
     assert.ok(left[0]! > 150 && left[0]! > 2 * left[2]! && right[2]! > 150 && right[2]! > 2 * right[0]!, `${left.join()} ${right.join()}`);

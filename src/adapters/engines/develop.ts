@@ -43,7 +43,7 @@ async function keep(one: DevelopingProgram, folderPath: string, facts: Jp2Facts 
   const path = join(folderPath, `developed-${basename(one.output)}`);
   await rename(join(folderPath, one.output), path);
   if (one.leavesOrientation) await turnUpright(path);
-  return { path, icc: one.losesProfile ? facts?.icc : undefined, resolutionPpi: facts?.resolutionPpi };
+  return { path, icc: one.losesProfile ? facts?.icc : undefined, resolutionPpi: facts?.resolutionPpi ?? (one.inventsResolution ? 'unknown' : undefined) };
 }
 
 async function turnUpright(path: string): Promise<void> {

@@ -11,6 +11,8 @@ export type DevelopingProgram = {
   readonly leavesOrientation?: boolean;
   /** It leaves the pixels in the file's profile and forgets the profile. */
   readonly losesProfile?: boolean;
+  /** It writes a resolution of its own: libvips one pixel per millimetre, LibRaw 300 per inch. */
+  readonly inventsResolution?: boolean;
 };
 
 /** In the order they are tried. */
@@ -21,17 +23,17 @@ export function developingPrograms(kind: UndevelopedKind, isCodestream: boolean)
     heic: [
       { program: 'heif-convert', input: 'in.heic', output: 'out.png', args: ['in.heic', 'out.png'], leavesOrientation: true },
       { program: 'heif-dec', input: 'in.heic', output: 'out.png', args: ['in.heic', 'out.png'], leavesOrientation: true },
-    { program: 'vips', input: 'in.heic', output: 'out.tif', args: ['heifload', 'in.heic', 'out.tif'] },
+    { program: 'vips', input: 'in.heic', output: 'out.tif', args: ['heifload', 'in.heic', 'out.tif'], inventsResolution: true },
     ],
     // libvips leaves the pixels as they are; OpenJPEG's program converts them to sRGB by the file's profile.
     jp2: [
-      { program: 'vips', input: jp2, output: 'out.tif', args: ['jp2kload', jp2, 'out.tif'], losesProfile: true },
+      { program: 'vips', input: jp2, output: 'out.tif', args: ['jp2kload', jp2, 'out.tif'], losesProfile: true, inventsResolution: true },
       { program: 'opj_decompress', input: jp2, output: 'out.png', args: ['-quiet', '-i', jp2, '-o', 'out.png'] },
     ],
     // White balance of the camera, sRGB, 8 bits: what cameras' own JPEGs are.
     raw: [
-      { program: 'dcraw_emu', input: 'in.raw', output: 'out.tiff', args: ['-T', '-w', '-o', '1', '-q', '3', '-Z', 'out.tiff', 'in.raw'] },
-      { program: 'dcraw', input: 'in.raw', output: 'in.tiff', args: ['-T', '-w', '-o', '1', '-q', '3', 'in.raw'] },
+      { program: 'dcraw_emu', input: 'in.raw', output: 'out.tiff', args: ['-T', '-w', '-o', '1', '-q', '3', '-Z', 'out.tiff', 'in.raw'], inventsResolution: true },
+      { program: 'dcraw', input: 'in.raw', output: 'in.tiff', args: ['-T', '-w', '-o', '1', '-q', '3', 'in.raw'], inventsResolution: true },
     ],
   }[kind];
 }
