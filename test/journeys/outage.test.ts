@@ -16,7 +16,7 @@ async function pictures(prefix: string, count: number, edgePx = 1_000): Promise<
 }
 
 /** By the log of a process at level `info`. */
-const filesMadeBy = (running: RunningProcess): number => running.said().split('"event":"file produced"').length - 1;
+const filesMadeBy = (running: RunningProcess): number => running.said().split('"event":"item produced"').length - 1;
 
 const namesOf = (files: readonly UploadFilePart[]): readonly string[] => files.map(({ fileName }) => fileName.replace('.jpg', ''));
 
