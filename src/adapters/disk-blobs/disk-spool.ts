@@ -8,6 +8,8 @@ import { GrowingHash } from './growing-hash.ts';
 
 /** Bytes that may wait in memory while the disk is busy. */
 const highWaterMark = 1_048_576;
+/** Written at once: a socket gives 64 KiB at a time, and to wake a thread for each costs more than to copy it. */
+const writeBytes = 524_288;
 /** Opens a spool file and its stream. Files are made read-only: nothing ever writes to a blob again.
  *  @param store  Puts the finished, durable file in its place. */
 export async function openDiskSpool(path: string, store: (path: string, blob: Blob) => Promise<Blob>): Promise<Spool> {
@@ -51,6 +53,8 @@ export class SpoolStream extends Writable {
   readonly #path: string;
   readonly #hash: GrowingHash;
   #writing: Promise<void> | undefined;
+  #gathered: Buffer[] = [];
+  #gatheredBytes = 0;
   #removing: Promise<void> | undefined;
   #isClosed = false;
 
@@ -64,11 +68,16 @@ export class SpoolStream extends Writable {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#put([chunk], done);
+    this.#gather([chunk], done);
   }
 
   override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
-    this.#put(chunks.map(({ chunk }) => chunk), done);
+    this.#gather(chunks.map(({ chunk }) => chunk), done);
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    if (this.#gatheredBytes === 0) done();
+    else this.#put(this.#takeGathered(), done);
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
@@ -99,6 +108,20 @@ export class SpoolStream extends Writable {
     if (this.#isClosed) return;
     this.#isClosed = true;
     await this.#file.close();
+  }
+
+  #gather(chunks: readonly Buffer[], done: (error?: Error | null) => void): void {
+    this.#gathered.push(...chunks);
+    for (const chunk of chunks) this.#gatheredBytes += chunk.length;
+    if (this.#gatheredBytes < writeBytes) done();
+    else this.#put(this.#takeGathered(), done);
+  }
+
+  #takeGathered(): readonly Buffer[] {
+    const taken = this.#gathered;
+    this.#gathered = [];
+    this.#gatheredBytes = 0;
+    return taken;
   }
 
   /** Hashes while the disk writes. */
