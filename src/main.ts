@@ -10,5 +10,7 @@ if (major < 24) {
 }
 const { keepCompiledCode } = await import('./compiled-code.ts');
 keepCompiledCode();
+const { keepYoungMemorySmall } = await import('./young-memory.ts');
+keepYoungMemorySmall();
 const { main } = await import('#app');
 await main(process.argv.slice(2));
