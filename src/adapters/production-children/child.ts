@@ -10,7 +10,12 @@ const watchMs = 150;
 
 /** Nothing of ours is handed on. Few allocation arenas keep threads from hoarding memory; the image library's warnings
  *  about strangers' files are noise. */
-const environment = { NODE_ENV: 'production', TZ: 'UTC', LANG: 'C.UTF-8', TMPDIR: tmpdir(), MALLOC_ARENA_MAX: '2', VIPS_WARNING: '0' };
+const environment = {
+  NODE_ENV: 'production', TZ: 'UTC', LANG: 'C.UTF-8', TMPDIR: tmpdir(), VIPS_WARNING: '0',
+  // Buffers of megabytes go back to the system when they are let go, as glibc does it before it has learned otherwise. Resident
+  // memory of a 100-megapixel pyramid: 542 MB with glibc's own settings, 459 with two arenas, 297 with all three (2026-11-25).
+  MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576', MALLOC_TRIM_THRESHOLD_: '4194304',
+};
 
 /** One process that does one task at a time. */
 export type Child = {

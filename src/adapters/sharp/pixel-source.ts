@@ -51,14 +51,17 @@ function fileSource(path: string, as: PixelKind, { widthPx, heightPx, channels, 
   const wanted = wantedChannels(as, channels);
   const pixelBytes = channels * (as.bitsPerComponent / 8);
   const file = openSync(path, 'r');
+  let held = new Uint8Array(0);
   const readBlock: ReadBlock = (left, top, blockWidth, blockHeight) => {
-    const bytes = new Uint8Array(blockWidth * blockHeight * pixelBytes);
+    const length = blockWidth * blockHeight * pixelBytes;
+    if (held.length < length) held = new Uint8Array(length);
+    const bytes = held.subarray(0, length);
     // Whole rows lie one behind the other; parts of rows are read one by one.
-    const [count, length] = blockWidth === widthPx ? [1, bytes.length] : [blockHeight, blockWidth * pixelBytes];
+    const [count, partBytes] = blockWidth === widthPx ? [1, length] : [blockHeight, blockWidth * pixelBytes];
     for (let row = 0; row < count; row++) {
-      readWhole(file, bytes.subarray(row * length, (row + 1) * length), startBytes + ((top + row) * widthPx + left) * pixelBytes);
+      readWhole(file, bytes.subarray(row * partBytes, (row + 1) * partBytes), startBytes + ((top + row) * widthPx + left) * pixelBytes);
     }
-    const samples = as.bitsPerComponent === 16 ? new Uint16Array(bytes.buffer) : bytes;
+    const samples = as.bitsPerComponent === 16 ? new Uint16Array(bytes.buffer, 0, length / 2) : bytes;
     return channels === wanted.length ? samples : pickComponents(samples, channels, wanted);
   };
   return {

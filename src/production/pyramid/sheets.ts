@@ -2,10 +2,10 @@ import type { PyramidCompression, Raster } from '#ports';
 import { openBand } from './band.ts';
 import type { LevelSize } from './levels.ts';
 import type { PyramidFile } from './pyramid-file.ts';
-import type { LevelRows, Sheet, TileShape } from './sheet.ts';
+import { openRooms, type LevelRows, type Sheet, type TileShape } from './sheet.ts';
 import { openTileRows } from './tile-rows.ts';
 
-export type SheetsOptions = TileShape & {
+export type SheetsOptions = Omit<TileShape, 'rooms'> & {
   readonly raster: Pick<Raster, 'encodeTiles'>;
   readonly file: PyramidFile;
   readonly levels: readonly LevelSize[];
@@ -34,9 +34,14 @@ export function openSheets(options: SheetsOptions): Sheets {
   const inWork = new Set<Promise<void>>();
   let failure: { readonly thrown: unknown } | undefined;
 
-  function flush({ pixels, places }: Sheet): void {
+  const rooms = openRooms(options.bitsPerComponent);
+
+  function flush({ pixels, places, room }: Sheet): void {
     const work = raster.encodeTiles(pixels, { tilePx, compression })
-      .then((bytes) => file.append(bytes, places))
+      .then((bytes) => {
+        rooms.giveBack(room);
+        return file.append(bytes, places);
+      })
       .catch((thrown: unknown) => { failure ??= { thrown }; })
       .finally(() => inWork.delete(work));
     inWork.add(work);
@@ -48,9 +53,9 @@ export function openSheets(options: SheetsOptions): Sheets {
   }
 
   const isShared = ({ widthPx }: LevelSize): boolean => widthPx <= sharedColumns * tilePx;
-  const shared = openTileRows({ ...options, columns: sharedColumns, levels: options.levels.filter(isShared), flush });
+  const shared = openTileRows({ ...options, rooms, columns: sharedColumns, levels: options.levels.filter(isShared), flush });
   return {
-    levels: options.levels.map((size, level) => (isShared(size) ? shared.level(level, size) : openBand(options, level, size, flush))),
+    levels: options.levels.map((size, level) => (isShared(size) ? shared.level(level, size) : openBand({ ...options, rooms }, level, size, flush))),
     ready: () => fewerThan(mostInWork),
     finish() {
       shared.finish();

@@ -2,7 +2,7 @@ import type { Samples } from '../kernels/types.ts';
 import type { LevelSize } from './levels.ts';
 import type { TilePlace } from './pyramid-file.ts';
 import { coloursOf } from '../flow/flow.ts';
-import { roomFor, type LevelRows, type Sheet, type TileShape } from './sheet.ts';
+import type { LevelRows, Sheet, TileShape } from './sheet.ts';
 
 type OpenSheet = { readonly samples: Samples; readonly places: (TilePlace | undefined)[]; used: number; unfinished: number; isClosed: boolean };
 /** A row of tiles of one level, in neighbouring cells of one sheet. */
@@ -19,7 +19,7 @@ export function openTileRows(options: TileShape & {
   readonly levels: readonly LevelSize[];
   readonly flush: (sheet: Sheet) => void;
 }): { level(level: number, size: LevelSize): LevelRows; finish(): void } {
-  const { tilePx, colour, bitsPerComponent, columns, flush } = options;
+  const { tilePx, colour, bitsPerComponent, rooms, columns, flush } = options;
   const cells = cellsOf(options);
   let tilesToCome = options.levels.reduce((sum, { widthPx, heightPx }) => sum + Math.ceil(widthPx / tilePx) * Math.ceil(heightPx / tilePx), 0);
   let current: OpenSheet | undefined;
@@ -35,7 +35,7 @@ export function openTileRows(options: TileShape & {
   }
 
   function openSheet(capacity: number): OpenSheet {
-    const samples = roomFor(capacity * cells.samples, bitsPerComponent);
+    const samples = rooms.take(capacity * cells.samples);
     return { samples, places: Array<undefined>(capacity).fill(undefined), used: 0, unfinished: 0, isClosed: false };
   }
 
@@ -59,6 +59,7 @@ export function openTileRows(options: TileShape & {
         samples: sheet.samples.subarray(0, cellRows * columns * cells.samples),
       },
       places: sheet.places.slice(0, cellRows * columns),
+      room: sheet.samples,
     });
   }
 
