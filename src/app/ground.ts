@@ -31,9 +31,11 @@ export async function openGround(settings: Settings, log: Log): Promise<Ground> 
   await using undo = new AsyncDisposableStack();
   const dataFolder = resolve(settings.text('PREPRESS_DATA'));
   await makeDataFolder(dataFolder);
+  // Read while the database starts.
+  const queueAdapter = import('#adapters/pg-boss');
   const blobs = await openBlobs(settings, dataFolder, log, undo);
   const database = await openDatabase(settings, dataFolder, log, undo);
-  const { openPgBoss } = await import('#adapters/pg-boss');
+  const { openPgBoss } = await queueAdapter;
   const queue = await openPgBoss({ url: database.url, log });
   undo.defer(() => queue.close());
   const clock = systemClock;
