@@ -3,7 +3,7 @@ import { openDataFolder, startServer, type ServerProcess } from '../../test/buil
 import { residentBytes } from '../build/memory.ts';
 import { timed, type Case } from '../harness.ts';
 
-const jobsPerRound = 60;
+const jobsPerRound = 30;
 const filesPerJob = 5;
 const growthLimitBytes = 16 * 1024 * 1024;
 /** What the collector leaves lying around falls together while nothing happens. */
