@@ -3,11 +3,12 @@ import type { Kernel } from './kernel.ts';
 
 /** Curve, matrix, curve, made into tables. */
 export type ShaperTables = {
-  /** Of each component: light, 0..65535, of every sample of the source's depth. */
+  /** Of each component: light of every sample of the source's depth; its root is a place in `answers`. */
   readonly lights: readonly Float64Array[];
   /** Light of the source to light of the target, by rows: nine numbers, or three when the target is gray. */
   readonly matrix: readonly number[];
-  /** Of each component: sample of the target's depth for each light 0..65535. Equal ones are one. */
+  /** Of each component: sample of the target's depth for each root of light, 0 to full light. All have one length; equal ones
+   *  are one. */
   readonly answers: readonly (Uint8Array | Uint16Array)[];
 };
 
@@ -39,9 +40,11 @@ export interface Loops {
 type Module = ModuleMemory & {
   shaperToRgb(
     source: number, out: number, pixels: number, sourceBytes: number, targetBytes: number, lights: number, columns: number,
-    red: number, green: number, blue: number,
+    red: number, green: number, blue: number, last: number,
   ): void;
-  shaperToGray(source: number, out: number, pixels: number, sourceBytes: number, targetBytes: number, lights: number, answers: number): void;
+  shaperToGray(
+    source: number, out: number, pixels: number, sourceBytes: number, targetBytes: number, lights: number, answers: number, last: number,
+  ): void;
   gridThree: GridLoop;
   gridFour: GridLoop;
 };
@@ -62,20 +65,21 @@ export async function openLoops(): Promise<Loops> {
 function shaper(core: Core<Module>, { lights, matrix, answers }: ShaperTables): Kernel {
   const sourceBytes = lights[0]!.length === 256 ? 1 : 2;
   const targetBytes = answers[0]!.BYTES_PER_ELEMENT;
+  const last = answers[0]!.length - 1;
   const placed = new Map([...new Set(answers)].map((table) => [table, placeTable(core, table)]));
   const [red = 0, green = 0, blue = 0] = answers.map((table) => placed.get(table)!);
   if (matrix.length === 3) {
     const table = placeTable(core, Float32Array.from(lights.flatMap((light, component) =>
-      [...light].map((value) => value * matrix[component]! + (component === 0 ? 0.5 : 0)))));
+      [...light].map((value) => value * matrix[component]!))));
     return inPortions(core, { read: 3 * sourceBytes, write: targetBytes }, (source, out, pixels) =>
-      core.module.shaperToGray(source, out, pixels, sourceBytes, targetBytes, table, red));
+      core.module.shaperToGray(source, out, pixels, sourceBytes, targetBytes, table, red, last));
   }
   const column = (component: number): number[] => [matrix[component]!, matrix[component + 3]!, matrix[component + 6]!, 0];
-  const columns = placeTable(core, Float32Array.of(...column(0), ...column(1), ...column(2), 0.5, 0.5, 0.5, 0.5));
-  const table = placeTable(core, Float32Array.from(lights.flatMap((light, component) => (sourceBytes === 2 ? [...light]
-    : [...light].flatMap((value) => column(component).map((factor) => value * factor + (component === 0 ? 0.5 : 0)))))));
+  const columns = placeTable(core, Float32Array.of(...column(0), ...column(1), ...column(2)));
+  const table = placeTable(core, Float32Array.from(lights.flatMap((light, component) =>
+    (sourceBytes === 2 ? [...light] : [...light].flatMap((value) => column(component).map((factor) => value * factor))))));
   return inPortions(core, { read: 3 * sourceBytes, write: 3 * targetBytes }, (source, out, pixels) =>
-    core.module.shaperToRgb(source, out, pixels, sourceBytes, targetBytes, table, columns, red, green, blue));
+    core.module.shaperToRgb(source, out, pixels, sourceBytes, targetBytes, table, columns, red, green, blue, last));
 }
 
 function gridLoop(core: Core<Module>, { places, nodes, steps, outputs, answers }: Grid): Kernel {

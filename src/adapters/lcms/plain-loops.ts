@@ -2,24 +2,23 @@ import type { Kernel } from './kernel.ts';
 import { fractionBits, type Grid, type Loops, type ShaperTables } from './loops.ts';
 
 /** The loops in plain TypeScript: slow, and simple enough to be believed. They say what the WebAssembly has to give.
- *  @param options.half What is added to light before its fraction is dropped, 0.5 when nothing is to be shown. */
-export function plainLoops({ half = 0.5 }: { readonly half?: number } = {}): Loops {
+ *  @param options.moreLight What is added to light before its root is taken, a share of full light; 0 where nothing is to be shown. */
+export function plainLoops({ moreLight = 0 }: { readonly moreLight?: number } = {}): Loops {
   return {
-    shaper: (tables) => shaper(tables, half),
+    shaper: (tables) => shaper(tables, moreLight),
     grid: (grid) => (grid.steps.length === 4 ? (from, to) => interpolateFour(grid, from, to) : (from, to) => interpolateThree(grid, from, to)),
   };
 }
 
-const lastLight = 65_535;
-
-function shaper({ lights, matrix, answers }: ShaperTables, half: number): Kernel {
+function shaper({ lights, matrix, answers }: ShaperTables, moreLight: number): Kernel {
   const outputs = matrix.length / 3;
+  const last = answers[0]!.length - 1;
   return (from, to) => {
     for (let at = 0, put = 0; at < from.length; at += 3) {
       const light = lights.map((table, component) => table[from[at + component]!]!);
       for (let output = 0; output < outputs; output++) {
-        const sum = light.reduce((total, value, component) => total + value * matrix[output * 3 + component]!, half);
-        to[put++] = answers[output]![Math.min(lastLight, Math.max(0, Math.floor(sum)))]!;
+        const sum = light.reduce((total, value, component) => total + value * matrix[output * 3 + component]!, moreLight * last ** 2);
+        to[put++] = answers[output]![Math.floor(Math.min(last, Math.sqrt(Math.max(0, sum))) + 0.5)]!;
       }
     }
   };

@@ -1,12 +1,13 @@
-import { curveLength, readShaper, type Shaper } from '#formats';
+import { readShaper, type Shaper } from '#formats';
 import type { ColourConversion } from '#ports';
 import { largestOf, type Kernel } from './kernel.ts';
 import type { Sampler } from './library.ts';
 import type { Loops } from './loops.ts';
 import { answersOf, answerTo, areEqual, inverseOf, perCurve } from './target.ts';
 
-/** Light is counted in steps of 1/65535 where it is looked up: at 8 bits a quarter of a sample in the darkest sRGB. */
-const lightScale = curveLength - 1;
+/** Light is looked up by its square root, whose steps are about even to the eye and never larger than half a sample at 16 bits,
+ *  1/64 at 8; few enough at 8 bits to stay in the nearest cache. */
+const rootSteps = { 255: 2 ** 14, 65_535: 2 ** 16 } as const;
 
 /** A pair of profiles without tables: curve, matrix, curve. Unlike a grid it is exact where colours leave the target.
  *  @returns undefined when a profile is of another kind, or when the library comes to other results (an intent or a black
@@ -18,7 +19,8 @@ export function shaperKernel(conversion: ColourConversion, sampler: Sampler, loo
   if (!source || !target || !matrix) return undefined;
   const exact = { source, target, matrix };
   if (!agrees(exact, from.colour, sampler)) return undefined;
-  const lights = perCurve(source.curves, (curve) => lightTable(curve, largestOf(from)));
+  const full = (rootSteps[largestOf(to)] - 1) ** 2;
+  const lights = perCurve(source.curves, (curve) => lightTable(curve, largestOf(from), full));
   const answers = perCurve(target.curves, (curve) => answerTable(curve, largestOf(to)));
   return loops.shaper({ lights, matrix, answers });
 }
@@ -43,7 +45,7 @@ function agrees({ source, target, matrix }: Exact, colour: 'gray' | 'rgb' | 'cmy
   const colours = Uint16Array.from({ length: nodes ** 3 * 3 }, (_, at) =>
     (Math.floor(Math.floor(at / 3) / nodes ** (2 - (at % 3))) % nodes) * (65_535 / (nodes - 1)));
   const outputs = matrix.length / 3;
-  const answers = perCurve(target.curves, answersOf);
+  const answers = perCurve(target.curves, (curve) => answersOf(curve));
   const ours: number[] = [];
   for (let at = 0; at < colours.length; at += 3) {
     const [r = 0, g = 0, b = 0] = [0, 1, 2].map((component) => source.curves[component]![colours[at + component]!]!);
@@ -55,14 +57,15 @@ function agrees({ source, target, matrix }: Exact, colour: 'gray' | 'rgb' | 'cmy
   return areEqual(ours, sampler.sample(colours));
 }
 
-/** Light of every sample of a depth, on the scale of `answerTable`. */
-function lightTable(curve: Float64Array, largest: number): Float64Array {
-  return Float64Array.from({ length: largest + 1 }, (_, sample) => curve[(sample * 65_535) / largest]! * lightScale);
+/** Light of every sample of a depth. @param full How full light counts. */
+function lightTable(curve: Float64Array, largest: number, full: number): Float64Array {
+  return Float64Array.from({ length: largest + 1 }, (_, sample) => curve[(sample * 65_535) / largest]! * full);
 }
 
-/** Sample of the target's depth for each step of light. */
-function answerTable(curve: Float64Array, largest: number): Uint8Array | Uint16Array {
-  const table = new (largest === 255 ? Uint8Array : Uint16Array)(lightScale + 1);
-  answersOf(curve).forEach((answer, step) => { table[step] = (answer * largest) / 65_535 + 0.5; });
-  return table;
+/** Sample of the target's depth for each root of light. */
+function answerTable(curve: Float64Array, largest: 255 | 65_535): Uint8Array | Uint16Array {
+  const steps = rootSteps[largest];
+  const answers = answersOf(curve, steps, (step) => (step / (steps - 1)) ** 2);
+  const samples = answers.map((answer) => (answer * largest) / 65_535 + 0.5);
+  return largest === 255 ? Uint8Array.from(samples) : Uint16Array.from(samples);
 }

@@ -14,13 +14,13 @@ export function inverseOf([a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 
     .map((minor) => minor / determinant);
 }
 
-/** Samples of the tone curve turned round: `answers[step]` is the 16-bit sample, between samples where it must be, that
- *  gives the light step / 65535. */
-export function answersOf(curve: Float64Array): Float64Array {
+/** A tone curve turned round: for each step the 16-bit sample, between samples where it must be, that gives its light.
+ *  @param lightOf 0..1, rising; without it light is step / (steps − 1). */
+export function answersOf(curve: Float64Array, steps = curve.length, lightOf = (step: number): number => step / (steps - 1)): Float64Array {
   const last = curve.length - 1;
   let sample = 0;
-  return Float64Array.from({ length: last + 1 }, (_, step) => {
-    const light = step / last;
+  return Float64Array.from({ length: steps }, (_, step) => {
+    const light = lightOf(step);
     while (sample < last && curve[sample + 1]! <= light) sample++;
     const rise = sample < last ? curve[sample + 1]! - curve[sample]! : 0;
     return sample + (rise > 0 ? Math.max(0, (light - curve[sample]!) / rise) : 0);
