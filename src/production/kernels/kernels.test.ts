@@ -34,6 +34,17 @@ describe('the kernels in WebAssembly give the bytes of the plain ones', () => {
     }), { numRuns: 300 });
   });
 
+  test('when clearing alpha', () => {
+    const next = numbersFrom(3);
+    for (const pixels of [0, 1, 15, 16, 17, 100, 8191, 8192, 30_003]) {
+      const mask = Uint8Array.from({ length: pixels }, () => next(3));
+      const alpha = mask.map(() => next(256));
+      const wanted = alpha.slice();
+      assert.equal(kernels.clear(alpha, mask, 2), plainKernels.clear(wanted, mask, 2));
+      assert.deepEqual(alpha, wanted);
+    }
+  });
+
   test('when there are more pixels than go at a time', () => {
     const next = numbersFrom(7);
     for (const bitsPerComponent of [8, 16] as const) {

@@ -54,6 +54,8 @@ export interface Kernels {
    *  @param tolerance 0..1, of the largest sample: max over components |sample − key| / largest ≤ tolerance + 1e-9.
    *  @returns 1 for a match and 0 for the rest, a byte for each pixel; a view that holds until the next call. */
   matches(colour: Samples, shape: Pick<RowShape, 'colours' | 'bitsPerComponent'>, key: readonly number[], tolerance: number): Uint8Array;
+  /** Makes alpha 0, in place, where a mask of as many pixels has the mark. @returns how many pixels have it. */
+  clear(alpha: Uint8Array, mask: Uint8Array, mark: 1 | 2): number;
   /** Takes interleaved colour and alpha apart; 16-bit alpha is rounded to 8 bits. The result is a view until the next call. */
   split(interleaved: Samples, shape: Pick<RowShape, 'colours' | 'bitsPerComponent'>): Rows;
 }

@@ -13,7 +13,15 @@ export async function convertColour(context: Context, step: Extract<Step, { kind
     to: { profile: to, colour: step.colour, bitsPerComponent: step.bitsPerComponent },
   });
   flow.changes.push({
-    open: () => (rows) => ({ colour: transform.convert(rows.colour), alpha: rows.alpha }),
+    open() {
+      const Room = step.bitsPerComponent === 16 ? Uint16Array : Uint8Array;
+      let room = new Room(0);
+      return ({ colour, alpha }) => {
+        const length = (colour.length / shape.colours) * coloursOf(step.colour);
+        if (room.length < length) room = new Room(length);
+        return { colour: transform.convert(colour, room), alpha };
+      };
+    },
     ms: 0,
     end: () => transform.close(),
   });

@@ -1,6 +1,7 @@
 import { cornerPixel, type CornerPixel } from '../flow/corner.ts';
 import { passRows, type Change, type Flow } from '../flow/flow.ts';
 import { floodFill } from '../kernels/flood.ts';
+import type { Kernels } from '../kernels/types.ts';
 import type { Step } from '../plan.ts';
 import { flowOf, type Context } from './context.ts';
 
@@ -27,7 +28,7 @@ export async function knockout(context: Context, step: KnockoutStep): Promise<vo
   flow.changes.push({
     open() {
       cleared = 0;
-      return clearing(clears, (count) => { cleared += count; });
+      return clearing(kernels, clears, (count) => { cleared += count; });
     },
     ms: 0,
     end() {
@@ -49,17 +50,13 @@ async function floodFrom(flow: Flow, key: CornerPixel, tolerance: number): Promi
   return { mark: 2, mask: (rows, topPx) => region.subarray(topPx * widthPx, topPx * widthPx + rows.colour.length / shape.colours) };
 }
 
-function clearing({ mark, mask }: Clearing, onCleared: (count: number) => void): Change {
+function clearing(kernels: Kernels, { mark, mask }: Clearing, onCleared: (count: number) => void): Change {
+  let opaque = new Uint8Array(0);
   return (rows, topPx) => {
     const marks = mask(rows, topPx);
-    const alpha = rows.alpha ?? new Uint8Array(marks.length).fill(255);
-    let count = 0;
-    for (let pixel = 0; pixel < marks.length; pixel++) {
-      if (marks[pixel] !== mark) continue;
-      alpha[pixel] = 0;
-      count += 1;
-    }
-    onCleared(count);
+    if (!rows.alpha && opaque.length < marks.length) opaque = new Uint8Array(marks.length);
+    const alpha = rows.alpha ?? opaque.subarray(0, marks.length).fill(255);
+    onCleared(kernels.clear(alpha, marks, mark));
     return { colour: rows.colour, alpha };
   };
 }

@@ -1,5 +1,6 @@
 // What the module exports. No imports and no allocation: every function works on addresses that the caller laid out.
 // Buffers have 64 bytes of room behind them: vectors may read and write past the end of a row, never into anything else.
+export { clear } from './clear';
 export { halveAcross8, halveDown8 } from './halve-whole';
 export { halveAcrossWeighted8, halveAcross16, halveAcrossWeighted16, halveDown16, halveDownWeighted8, halveDownWeighted16 } from './halve-real';
 export { matches8, matches16 } from './matches';

@@ -14,6 +14,17 @@ export function plainMatches(
   return match;
 }
 
+/** See {@link Kernels.clear}. */
+export function plainClear(alpha: Uint8Array, mask: Uint8Array, mark: 1 | 2): number {
+  let count = 0;
+  for (let pixel = 0; pixel < mask.length; pixel++) {
+    if (mask[pixel] !== mark) continue;
+    alpha[pixel] = 0;
+    count += 1;
+  }
+  return count;
+}
+
 /** See {@link Kernels.split}. */
 export function plainSplit(interleaved: Samples, shape: Pick<RowShape, 'colours' | 'bitsPerComponent'>): Rows {
   const { colours, bitsPerComponent } = shape;

@@ -44,6 +44,7 @@ export type Module = ModuleMemory & {
   repeatGains(gains: Address, out: Address, widthPx: number, colours: number): void;
   matches8(source: Address, out: Address, pixels: number, colours: number, bounds: Address): void;
   matches16(source: Address, out: Address, pixels: number, colours: number, bounds: Address): void;
+  clear(marks: Address, alpha: Address, pixels: number, mark: number): number;
   split8(source: Address, colour: Address, alpha: Address, pixels: number, colours: number): void;
   split16(source: Address, colour: Address, alpha: Address, pixels: number, colours: number): void;
 };

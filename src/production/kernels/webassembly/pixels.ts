@@ -8,8 +8,8 @@ const portionPx = 8192;
 /** Colours, alpha, and 2 bytes of each. */
 const largestPixelBytes = 10;
 
-/** @returns `matches` and `split` of the kernels. */
-export function pixels(core: Core): Pick<Kernels, 'matches' | 'split'> {
+/** @returns `matches`, `clear` and `split` of the kernels. */
+export function pixels(core: Core): Pick<Kernels, 'matches' | 'clear' | 'split'> {
   const { module } = core;
   const source = core.allocate(portionPx * largestPixelBytes);
   const colourOut = core.allocate(portionPx * largestPixelBytes);
@@ -38,6 +38,18 @@ export function pixels(core: Core): Pick<Kernels, 'matches' | 'split'> {
         match.set(memory.subarray(bytesOut, bytesOut + portion), at);
       }
       return match.subarray(0, count);
+    },
+    clear(alphas, mask, mark) {
+      const memory = core.bytes();
+      let cleared = 0;
+      for (let at = 0; at < mask.length; at += portionPx) {
+        const end = Math.min(at + portionPx, mask.length);
+        memory.set(mask.subarray(at, end), source);
+        memory.set(alphas.subarray(at, end), bytesOut);
+        cleared += module.clear(source, bytesOut, end - at, mark);
+        alphas.set(memory.subarray(bytesOut, bytesOut + end - at), at);
+      }
+      return cleared;
     },
     split(interleaved, { colours, bitsPerComponent }) {
       const count = interleaved.length / (colours + 1);
