@@ -24,7 +24,7 @@ export function priceOf(
   const samplesBytes = pixels * components * (image.bitsPerComponent === 16 ? 2 : 1);
   const into = samplesBytes > heldBytes ? 'file' : 'memory';
   const isHeldWhole = wholeFormats.includes(image.format) || (image.orientation !== 1 && into === 'memory');
-  const floodBytes = options.knockout?.fillMethod === 'FloodFill' ? pixels : 0;
+  const floodBytes = options.knockout?.fillMethod === 'FloodFill' ? pixels / 8 : 0;
   // The rows above and below that a blur needs, of each level below the first: each half as wide.
   const blurRows = options.unsharpMask ? 2 * Math.ceil(3 * options.unsharpMask.radiusPx) + 3 : 0;
   const bytes = idleBytes + Math.min(passingBytes, samplesBytes) + (into === 'memory' ? samplesBytes : 0)

@@ -1,7 +1,7 @@
 import { cornerPixel, type CornerPixel } from '../flow/corner.ts';
 import { passRows, type Change, type Flow } from '../flow/flow.ts';
-import { floodFill } from '../kernels/flood.ts';
-import type { Kernels } from '../kernels/types.ts';
+import { openRegion } from '../kernels/region.ts';
+import type { Kernels, Rows } from '../kernels/types.ts';
 import type { Step } from '../plan.ts';
 import { flowOf, type Context } from './context.ts';
 
@@ -23,7 +23,7 @@ export async function knockout(context: Context, step: KnockoutStep): Promise<vo
   const pixels = shape.widthPx * shape.heightPx;
   let cleared = 0;
   const clears: Clearing = step.fillMethod === 'MatchPixel'
-    ? { mark: 1, mask: (rows) => kernels.matches(rows.colour, shape, key.colour, step.tolerance) }
+    ? (rows) => kernels.matches(rows.colour, shape, key.colour, step.tolerance)
     : await floodFrom(flow, key, step.tolerance);
   flow.changes.push({
     open() {
@@ -38,25 +38,26 @@ export async function knockout(context: Context, step: KnockoutStep): Promise<vo
   flow.shape = { ...shape, hasAlpha: true };
 }
 
-/** Where the mask has the mark, alpha becomes 0. */
-type Clearing = { readonly mark: 1 | 2; readonly mask: (...given: Parameters<Change>) => Uint8Array };
+/** Marks, with 1, the pixels whose alpha becomes 0. */
+type Clearing = (...given: Parameters<Change>) => Uint8Array;
 
-/** One pass finds what matches, then the region grows from the corner, marked with 2. */
+/** One pass finds what matches, then the region grows from the corner; what matches elsewhere stays. */
 async function floodFrom(flow: Flow, key: CornerPixel, tolerance: number): Promise<Clearing> {
-  const { shape: { widthPx, heightPx }, shape, kernels } = flow;
-  const region = new Uint8Array(widthPx * heightPx);
-  await passRows(flow, (rows, topPx) => region.set(kernels.matches(rows.colour, shape, key.colour, tolerance), topPx * widthPx));
-  floodFill(region, widthPx, heightPx, key.xPx, key.yPx);
-  return { mark: 2, mask: (rows, topPx) => region.subarray(topPx * widthPx, topPx * widthPx + rows.colour.length / shape.colours) };
+  const { shape, kernels } = flow;
+  const region = openRegion(shape.widthPx, shape.heightPx);
+  const matches = (rows: Rows): Uint8Array => kernels.matches(rows.colour, shape, key.colour, tolerance);
+  await passRows(flow, (rows) => region.add(matches(rows)));
+  region.fill(key.xPx, key.yPx);
+  return (rows, topPx) => region.keep(matches(rows), topPx);
 }
 
-function clearing(kernels: Kernels, { mark, mask }: Clearing, onCleared: (count: number) => void): Change {
+function clearing(kernels: Kernels, marksOf: Clearing, onCleared: (count: number) => void): Change {
   let opaque = new Uint8Array(0);
   return (rows, topPx) => {
-    const marks = mask(rows, topPx);
+    const marks = marksOf(rows, topPx);
     if (!rows.alpha && opaque.length < marks.length) opaque = new Uint8Array(marks.length);
     const alpha = rows.alpha ?? opaque.subarray(0, marks.length).fill(255);
-    onCleared(kernels.clear(alpha, marks, mark));
+    onCleared(kernels.clear(alpha, marks, 1));
     return { colour: rows.colour, alpha };
   };
 }
