@@ -1,5 +1,5 @@
 import { Failure } from '#base';
-import { overwriteModes, type CompanySettings } from './types.ts';
+import { overwriteModes, type CompanySettings, type ImagePreset } from './types.ts';
 
 /** What a company that decided nothing uploads with. */
 export const defaultCompanySettings: CompanySettings = {
@@ -14,6 +14,7 @@ export const defaultCompanySettings: CompanySettings = {
   pdfProcessingPageLimit: 100,
   javascriptUploadEnabled: false,
   imageServing: {},
+  imagePresets: [],
 };
 
 type Check = { readonly expected: string; readonly isRight: (value: unknown) => boolean };
@@ -44,6 +45,10 @@ const checks: { readonly [Name in keyof CompanySettings]: Check } = {
   imageServing: {
     expected: 'at most 200 names of letters and digits, each with a text of at most 2000 characters',
     isRight: isNamedTexts,
+  },
+  imagePresets: {
+    expected: 'at most 1000 image presets, each with an id and a name of its own and at most 4000 characters',
+    isRight: isPresets,
   },
 };
 
@@ -79,4 +84,17 @@ function isNamedTexts(value: unknown): boolean {
   const entries = Object.entries(value);
   return entries.length <= 200 && entries.every(([name, text]) => /^[A-Za-z][A-Za-z0-9]{0,63}$/.test(name)
     && typeof text === 'string' && text.length <= 2000 && !text.includes('\0'));
+}
+
+function isPresets(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length > 1000 || !value.every(isPreset)) return false;
+  const names = value.map(({ name }) => name.toLowerCase());
+  return new Set(names).size === names.length && new Set(value.map(({ id }) => id)).size === value.length;
+}
+
+function isPreset(value: unknown): value is ImagePreset {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, name, urlModifier } = value as { readonly [key: string]: unknown };
+  return isWhole(id, 1, Number.MAX_SAFE_INTEGER) && typeof name === 'string' && /^[^$&=]{1,200}$/.test(name)
+    && typeof urlModifier === 'string' && urlModifier.length <= 4000;
 }

@@ -37,6 +37,17 @@ export type CompanySettings = {
   readonly javascriptUploadEnabled: boolean;
   /** Image Serving settings of this company that differ from the server's, by their names in the delivery specification §8.1. */
   readonly imageServing: Readonly<Record<string, string>>;
+  /** Image presets, which requests call as `$name$`. */
+  readonly imagePresets: readonly ImagePreset[];
+};
+
+/** Commands under a name. @source delivery specification, §1.4 */
+export type ImagePreset = {
+  /** Never given twice within a company. */
+  readonly id: number;
+  /** Anything without `$`, `&` and `=`. */
+  readonly name: string;
+  readonly urlModifier: string;
 };
 
 export type Company = {

@@ -45,6 +45,9 @@ export interface View {
   read(path: string, maskPath: string | undefined, what: ColourRead): Promise<Pixels>;
   /** Reads a scaled piece of a one-channel pyramid as 8-bit gray. */
   readMask(path: string, what: LevelRead): Promise<Pixels>;
+  /** Scales a piece of 8-bit pixels; colour is premultiplied while it is filtered. The level counts for nothing.
+   *  @throws TIME_LIMIT */
+  scale(pixels: Pixels, what: LevelRead): Promise<Pixels>;
   /** @param pixels 8 bit; CMYK without alpha, and only for JPEG and TIFF; no alpha for JPEG. */
   encode(pixels: Pixels, as: ViewEncoding): Promise<Uint8Array>;
 }

@@ -12,6 +12,7 @@ import { cmykProfile } from '#test/build/profiles';
 import { assetOf, buildPicture, paint, temporaryFolder } from '#test/build/pyramids';
 import { builtInProfiles } from './colour/profiles.ts';
 import { makeRecipe } from './recipe.ts';
+import { understandAlone } from './understand.ts';
 import { draw } from './render.ts';
 import { mergeRequest } from './request.ts';
 import { readImageServing } from './settings.ts';
@@ -36,7 +37,7 @@ test('delivered colours are those that vips icc_transform makes: relative colori
         (colour === 'cmyk' && component === 3 ? wave(x, y, 3) >> 2 : wave(x, y, component * 2))));
       const built = await buildPicture(folder.path, name, pixels, { icc, iccName: name });
       const asset = assetOf(name, { image: built.image, optimizedBlobId: built.optimizedPath, maskBlobId: undefined });
-      const recipe = makeRecipe(mergeRequest('scl=1&fmt=png', asset, ''), asset, 'img', readImageServing(), builtInProfiles);
+      const recipe = makeRecipe(understandAlone(mergeRequest('scl=1&fmt=png', asset, ''), asset), 'img', readImageServing(), builtInProfiles);
       const ours = await draw(recipe, { blobs: { localFile: async (path) => path }, view, colour: openLcmsColour() });
 
       const [plain, profilePath, converted] = ['plain.tif', 'source.icc', 'converted.tif'].map((file) => join(folder.path, `${name}-${file}`)) as [string, string, string];

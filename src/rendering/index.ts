@@ -1,15 +1,16 @@
-export type { AssetSource, ImageRead, LayerRecipe, Recipe } from './types.ts';
+export type { Drawing, FoundRecord, ImageRead, LayerRecipe, Recipe, Records, Scene, SceneLayer } from './types.ts';
 export { decodePathElement } from './grammar/decode.ts';
 export type { MergedRequest } from './grammar/merge.ts';
 export {
-  cacheCommandOf, mergeRequest, requestTypeOf, scriptNamesOf, sizeAndFormatOnly, textFormats,
+  cacheCommandOf, mergeRequest, requestTypeOf, scriptNamesOf, sizeAndFormatOnly, textFormats, type MergeContext,
   type CacheCommand, type PictureKind, type RequestType, type TextFormat,
 } from './request.ts';
 export { modifierProblem, type Modifiers } from './modifier.ts';
 export { quadOfEmbeddedPath } from './paths/embedded.ts';
 export { builtInProfiles, publishedRef, readIcc, type ColourProfiles, type ProfileRef } from './colour/profiles.ts';
-export { makeRecipe, refuseUnavailable } from './recipe.ts';
-export { render, type RenderPorts } from './render.ts';
+export { understand, understandAlone, type Understood } from './understand.ts';
+export { makeRecipe } from './recipe.ts';
+export { draw, render, type RenderPorts } from './render.ts';
 export { mimeOf } from './values/format.ts';
 export { imageServingSettings, mergeImageServing, readImageServing, type ImageServing } from './settings.ts';
 export { imageVersion, realText, recordProperties, replyProperties, timeStamp, type Properties } from './properties.ts';

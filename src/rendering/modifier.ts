@@ -19,9 +19,9 @@ export function modifierProblem(asset: Asset, modifiers: Modifiers): { readonly 
       // eslint-disable-next-line no-control-regex -- control characters are what this keeps out
       if (/[\u0000-\u001f\u007f]/.test(text)) throw badRequest('a control character has no place in a modifier');
       refuseTemplate(text, field === 'urlPostApplyModifier');
-      const { commands } = mergeRequest('', { ...asset, urlModifier: '', urlPostApplyModifier: '', [field]: text }, '');
-      readCrop(commands.get('crop'), asset.image?.widthPx ?? 1, asset.image?.heightPx ?? 1);
-      for (const slot of ['clippath', 'clipxpath']) optional(commands.get(slot), readPathData);
+      const { layers, composite } = mergeRequest('', { ...asset, urlModifier: '', urlPostApplyModifier: '', [field]: text }, '');
+      readCrop(layers.get(0)?.commands.get('crop'), asset.image?.widthPx ?? 1, asset.image?.heightPx ?? 1);
+      for (const slot of ['clippath', 'clipxpath']) optional(composite.commands.get(slot), readPathData);
     } catch (thrown) {
       if (thrown instanceof Failure && thrown.code === 'DELIVERY_BAD_REQUEST') return { field, detail: String(thrown.params['detail']) };
       throw thrown;

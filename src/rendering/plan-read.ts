@@ -1,40 +1,63 @@
-import type { ImageFacts } from '#library';
-import type { PixelRect } from '#ports';
+import type { Asset, ImageFacts } from '#library';
+import type { Kernel, PixelRect } from '#ports';
+import { notAvailableYet } from './failures.ts';
 import type { Placed } from './place.ts';
 import type { LayerGeometry } from './size/layer.ts';
 import type { Rect, Size } from './size/types.ts';
 import { levelFor, planAxis, type AxisRequest } from './size/window.ts';
-import type { ImageRead } from './types.ts';
+import type { ImageRead, WindowRead } from './types.ts';
 import { roundPosition } from './values/numbers.ts';
 
 /** Files and facts of an asset that can be shown. */
 export type Source = { readonly blobId: string; readonly maskBlobId: string | undefined; readonly image: ImageFacts };
 
+/** The pyramids of an asset; templates and sets have none. */
+export function sourceOf(asset: Asset): Source {
+  const file = asset.artifacts.optimized ?? asset.artifacts.preview;
+  if (!asset.image || !file) throw notAvailableYet(`pictures of type ${asset.type}`);
+  return { blobId: file.blobId, maskBlobId: asset.artifacts.mask?.blobId, image: asset.image };
+}
+
+/** Something with pixels at full size and at sizes halved again and again. */
+export type Leveled = Size & { readonly levels: readonly Size[] };
+
 /** Decides which piece of which level is read for a layer, and how; undefined when nothing of it shows.
- *  @param crop In source pixels.
- */
+ *  @param crop In source pixels. */
 export function planRead(
-  source: Source, crop: Rect, layer: LayerGeometry, placed: Placed,
+  source: Source, crop: Rect, layer: Pick<LayerGeometry, 'image' | 'flip'>, placed: Target,
   how: Pick<ImageRead, 'conversion' | 'kernel'>,
 ): ImageRead | undefined {
   const { image } = source;
+  const read = planWindow(image, crop, layer, placed, how.kernel);
+  return read && {
+    blobId: source.blobId, maskBlobId: source.maskBlobId, colour: image.colour, bitsPerComponent: image.bitsPerComponent,
+    conversion: how.conversion, ...read,
+  };
+}
+
+/** Where layer pixels come to lie: scaled, moved, and cut to a size. */
+export type Target = Pick<Placed, 'reply' | 'scaleX' | 'scaleY' | 'originX' | 'originY'>;
+
+/** The same for anything with levels. @param source Without levels there is the full size alone. */
+export function planWindow(
+  source: Leveled, crop: Rect, layer: Pick<LayerGeometry, 'image' | 'flip'>, placed: Target, kernel: Kernel,
+): WindowRead | undefined {
   const x = spanOf({
-    sourceLength: image.widthPx, cropFrom: crop.x, cropLength: crop.width, rectFrom: layer.image.x, rectLength: layer.image.width,
+    sourceLength: source.widthPx, cropFrom: crop.x, cropLength: crop.width, rectFrom: layer.image.x, rectLength: layer.image.width,
     scale: placed.scaleX, origin: placed.originX, replyLength: placed.reply.widthPx, isFlipped: layer.flip.isLeftRight,
   });
   const y = spanOf({
-    sourceLength: image.heightPx, cropFrom: crop.y, cropLength: crop.height, rectFrom: layer.image.y, rectLength: layer.image.height,
+    sourceLength: source.heightPx, cropFrom: crop.y, cropLength: crop.height, rectFrom: layer.image.y, rectLength: layer.image.height,
     scale: placed.scaleY, origin: placed.originY, replyLength: placed.reply.heightPx, isFlipped: layer.flip.isUpDown,
   });
   if (!x || !y) return undefined;
-  const levels = image.levels.length > 0 ? image.levels : [image];
+  const levels = source.levels.length > 0 ? source.levels : [source];
   const level = levelFor(Math.max(scaleOf(x), scaleOf(y)), levels.length);
   const size = levels[level]!;
   const across = planAxis({ ...x, levelLength: size.widthPx });
   const down = planAxis({ ...y, levelLength: size.heightPx });
   return {
-    blobId: source.blobId, maskBlobId: source.maskBlobId, colour: image.colour, bitsPerComponent: image.bitsPerComponent,
-    conversion: how.conversion, level, kernel: how.kernel,
+    level, kernel,
     window: {
       xPx: across.windowAt, yPx: down.windowAt, widthPx: across.windowLength, heightPx: down.windowLength,
     },
@@ -94,7 +117,7 @@ function visible(from: number, to: number, length: number): readonly [number, nu
 }
 
 /** Whole reply pixels that a layer's rectangle covers; empty when it lies outside. */
-export function layerRectInReply(layer: Size, placed: Placed): PixelRect {
+export function layerRectInReply(layer: Size, placed: Target): PixelRect {
   const across = visible(placed.originX, placed.originX + layer.widthPx * placed.scaleX, placed.reply.widthPx) ?? [0, 0];
   const down = visible(placed.originY, placed.originY + layer.heightPx * placed.scaleY, placed.reply.heightPx) ?? [0, 0];
   return { xPx: across[0], yPx: down[0], widthPx: across[1] - across[0], heightPx: down[1] - down[0] };

@@ -1,15 +1,12 @@
 import type { ColourSpace, Kernel } from '#ports';
 import { badRequest } from './failures.ts';
-import type { Command, MergedRequest } from './grammar/merge.ts';
+import type { Command, Commands } from './grammar/merge.ts';
 import type { ImageServing, ResampleMode } from './settings.ts';
 import { readResampleMode } from './settings.ts';
 import type { Edges, Flip } from './size/layer.ts';
-import type { Rect } from './size/types.ts';
+import type { Rect, Size } from './size/types.ts';
 import { fitModes, type ViewRequest } from './size/view.ts';
 import { clamp, maxEdgePx, readFactor, readReal, readReals, readSize, roundPosition, roundSize } from './values/numbers.ts';
-
-/** Commands by slot, each read when asked for. */
-export type Commands = MergedRequest['commands'];
 
 /** Reads a command when it is there. */
 export function optional<V>(command: Command | undefined, read: (name: string, value: string) => V): V | undefined {
@@ -47,13 +44,21 @@ function bounded(command: Command, rect: Rect): Rect {
   return rect;
 }
 
-export function readBox(command: Command | undefined): { readonly widthPx: number; readonly heightPx: number } | undefined {
-  if (!command) return undefined;
-  const [width = 0, height = 0] = readReals(command.name, command.value).map((edge) => Math.floor((edge ?? 0) + 0.5));
+/** @param base Size of layer 0, which `sizeN` is relative to; undefined where it has no meaning. */
+export function readBox(command: Command | undefined, base: Size | undefined): { readonly widthPx: number; readonly heightPx: number } | undefined {
+  if (!command || (command.name === 'sizen' && !base)) return undefined;
+  const [byX, byY] = command.name === 'sizen' ? [base!.widthPx, base!.heightPx] : [1, 1];
+  const [first = 0, second = 0] = readReals(command.name, command.value);
+  const [width, height] = [Math.floor(first * byX + 0.5), Math.floor(second * byY + 0.5)];
   if (width < 0 || height < 0 || width > maxEdgePx || height > maxEdgePx) {
-    throw badRequest(`expected a width and height from 0 to ${maxEdgePx} for size but received ${command.value}`);
+    throw badRequest(`expected a width and height from 0 to ${maxEdgePx} for ${command.name} but received ${command.value}`);
   }
   return { widthPx: width, heightPx: height };
+}
+
+/** `scale`, else `res` over the resolution of the record, else 1. */
+export function readScale(commands: Commands, resolution: number): number {
+  return optional(commands.get('scale'), readFactor) ?? (optional(commands.get('res'), readFactor) ?? resolution) / resolution;
 }
 
 export function readFlip(command: Command | undefined): Flip {

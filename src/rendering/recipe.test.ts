@@ -5,7 +5,9 @@ import type { Asset } from '#library';
 import { assetOf } from '#test/build/pyramids';
 import { builtInProfiles, publishedRef, type ColourProfiles, type ProfileRef } from './colour/profiles.ts';
 import { makeRecipe } from './recipe.ts';
+import { understandAlone } from './understand.ts';
 import { mergeRequest, type PictureKind } from './request.ts';
+import type { Recipe } from './types.ts';
 import { readImageServing, type ImageServing } from './settings.ts';
 
 const levels = [[3000, 2000], [1500, 1000], [750, 500], [375, 250], [188, 125], [94, 63]].map(([widthPx, heightPx]) => ({ widthPx: widthPx!, heightPx: heightPx! }));
@@ -14,21 +16,26 @@ const g = assetOf('g', {
   image: { widthPx: 3000, heightPx: 2000, resolutionPpi: 72, colour: 'rgb', bitsPerComponent: 8, hasAlpha: false, iccProfileName: undefined, levels, photoshopPathNames: [], hasXmp: false },
 });
 const serving = readImageServing();
-const recipeOf = (query: string, kind: PictureKind = 'img', asset: Asset = g) => makeRecipe(mergeRequest(query, asset, 'Co/g'), asset, kind, serving);
+const recipeOf = (query: string, kind: PictureKind = 'img', asset: Asset = g) => makeRecipe(understandAlone(mergeRequest(query, asset, 'Co/g'), asset), kind, serving);
+
+/** What is read of the base layer. */
+const imageIn = ({ drawing }: Recipe) => (drawing.kind === 'straight' ? drawing.layer.image : assert.fail(`drawn ${drawing.kind}`));
 
 test('a recipe is plain data and says everything', () => {
   const recipe = recipeOf('wid=400&hei=400&bgc=d6f582&qlt=90,1&fmt=png');
   assert.deepEqual(recipe, {
-    version: 2, kind: 'image', reply: { widthPx: 400, heightPx: 400 },
-    clips: [],
-    layers: [{
-      clips: [], fill: undefined,
-      image: {
-        blobId: 'colour', maskBlobId: undefined, colour: 'rgb', bitsPerComponent: 8, conversion: undefined, level: 2,
-        window: { xPx: 0, yPx: 0, widthPx: 750, heightPx: 500 }, scaled: { widthPx: 400, heightPx: 267 },
-        keep: { xPx: 0, yPx: 0, widthPx: 400, heightPx: 267 }, kernel: 'lanczos3', flip: { isLeftRight: false, isUpDown: false }, at: { xPx: 0, yPx: 66 },
+    version: 3, kind: 'image', reply: { widthPx: 400, heightPx: 400 },
+    drawing: {
+      kind: 'straight', size: { widthPx: 400, heightPx: 400 }, finish: undefined, clips: [],
+      layer: {
+        clips: [], fill: undefined,
+        image: {
+          blobId: 'colour', maskBlobId: undefined, colour: 'rgb', bitsPerComponent: 8, conversion: undefined, level: 2,
+          window: { xPx: 0, yPx: 0, widthPx: 750, heightPx: 500 }, scaled: { widthPx: 400, heightPx: 267 },
+          keep: { xPx: 0, yPx: 0, widthPx: 400, heightPx: 267 }, kernel: 'lanczos3', flip: { isLeftRight: false, isUpDown: false }, at: { xPx: 0, yPx: 66 },
+        },
       },
-    }],
+    },
     background: { space: 'rgb', components: [214, 245, 130], alpha: 255 },
     format: { codec: 'png', hasAlpha: false, colour: 'rgb', isProgressive: false, isLossless: false, compression: 'none' },
     quality: 90, isFullChroma: true, printResPpi: 72,
@@ -45,24 +52,24 @@ test('requests that mean the same have one recipe', () => {
 
 test('the composite shows beyond a region where the view has room', () => {
   const recipe = recipeOf('rgn=0,0,500,500&wid=200&hei=100');
-  assert.deepEqual(recipe.layers[0]?.image?.at, { xPx: 50, yPx: 0 });
-  assert.equal(recipe.layers[0]?.image?.keep.widthPx, 150);
+  assert.deepEqual(imageIn(recipe)?.at, { xPx: 50, yPx: 0 });
+  assert.equal(imageIn(recipe)?.keep.widthPx, 150);
 });
 
 test('rect cuts the finished view; what lies outside it is background', () => {
   const strip = recipeOf('scl=1&rect=0,600,2000,600');
-  assert.deepEqual([strip.reply, strip.layers[0]?.image?.window], [{ widthPx: 2000, heightPx: 600 }, { xPx: 0, yPx: 600, widthPx: 2000, heightPx: 600 }]);
+  assert.deepEqual([strip.reply, imageIn(strip)?.window], [{ widthPx: 2000, heightPx: 600 }, { xPx: 0, yPx: 600, widthPx: 2000, heightPx: 600 }]);
   const tile = recipeOf('wid=400&rect=0,0,256,256,2');
-  assert.deepEqual([tile.reply, tile.layers[0]?.image?.level], [{ widthPx: 256, heightPx: 256 }, 1]);
+  assert.deepEqual([tile.reply, imageIn(tile)?.level], [{ widthPx: 256, heightPx: 256 }, 1]);
   const beyond = recipeOf('wid=400&rect=300,200,256,256');
-  assert.deepEqual(beyond.layers[0]?.image?.keep, { ...beyond.layers[0]!.image!.keep, widthPx: 100, heightPx: 67 });
-  assert.equal(recipeOf('wid=400&rect=900,900,10,10').layers[0]?.image, undefined);
+  assert.deepEqual(imageIn(beyond)?.keep, { ...imageIn(beyond)!.keep, widthPx: 100, heightPx: 67 });
+  assert.equal(imageIn(recipeOf('wid=400&rect=900,900,10,10')), undefined);
 });
 
 test('what a dpr makes too large shrinks to the limit', () => {
   assert.deepEqual(recipeOf('wid=4000&dpr=on,2').reply, { widthPx: 5000, heightPx: 3333 });
   assert.throws(() => recipeOf('wid=6000'), { code: 'DELIVERY_TOO_LARGE' });
-  assert.throws(() => makeRecipe(mergeRequest('wid=4999&hei=4999&fit=fit', g, ''), g, 'img', { ...serving, maxPixels: 1_000_000 }), { code: 'DELIVERY_TOO_LARGE' });
+  assert.throws(() => makeRecipe(understandAlone(mergeRequest('wid=4999&hei=4999&fit=fit', g, ''), g), 'img', { ...serving, maxPixels: 1_000_000 }), { code: 'DELIVERY_TOO_LARGE' });
 });
 
 const cmyk: ProfileRef = { name: 'Coated', colour: 'cmyk', content: { blobId: 'coated' } };
@@ -71,11 +78,11 @@ const profiles: ColourProfiles = {
 };
 const withProfile = (iccProfileName: string | undefined, colour: 'rgb' | 'gray' | 'cmyk' = 'rgb') => ({ ...g, image: { ...g.image!, colour, iccProfileName } });
 const colourRecipe = (asset: Asset, query = '', requested?: ProfileRef, change: Partial<ImageServing> = {}) =>
-  makeRecipe(mergeRequest(query, asset, 'Co/g'), asset, 'img', { ...serving, ...change }, { ...profiles, requested });
+  makeRecipe(understandAlone(mergeRequest(query, asset, 'Co/g'), asset), 'img', { ...serving, ...change }, { ...profiles, requested });
 
 test('colours come from the embedded profile or that of their type, and go to that of the reply', () => {
   const way = (asset: Asset, query = ''): string => {
-    const conversion = colourRecipe(asset, query).layers[0]!.image!.conversion;
+    const conversion = imageIn(colourRecipe(asset, query))!.conversion;
     return conversion ? `${conversion.from === 'embedded' ? 'embedded' : conversion.from.name} → ${conversion.to.name}` : 'as they are';
   };
   assert.equal(way(withProfile('sRGB IEC61966-2.1')), 'as they are');
@@ -93,7 +100,7 @@ test('colours come from the embedded profile or that of their type, and go to th
 
 test('settings and icc decide about intent, black point and dithering', () => {
   const how = (query: string, change: Partial<ImageServing> = {}) => {
-    const { intent, isBlackPointCompensated, isDithered } = colourRecipe(withProfile('Adobe RGB (1998)'), query, publishedRef('ProPhoto'), change).layers[0]!.image!.conversion!;
+    const { intent, isBlackPointCompensated, isDithered } = imageIn(colourRecipe(withProfile('Adobe RGB (1998)'), query, publishedRef('ProPhoto'), change))!.conversion!;
     return [intent, isBlackPointCompensated, isDithered];
   };
   assert.deepEqual(how('icc=ProPhoto'), ['relative', true, false]);
@@ -150,9 +157,9 @@ test('no request makes a recipe that lies outside the reply, the level or the li
       return;
     }
     made++;
-    const { reply, layers: [layer] } = recipe;
+    const { reply } = recipe;
     assert.ok(reply.widthPx >= 1 && reply.widthPx <= 5000 && reply.heightPx >= 1 && reply.heightPx <= 5000);
-    const image = layer?.image;
+    const image = imageIn(recipe);
     if (!image) return;
     const { window, keep, at, scaled } = image;
     const level = levels[image.level]!;

@@ -12,6 +12,7 @@ import { cmykProfile } from '#test/build/profiles';
 import { publishedProfile } from '#formats';
 import { builtInProfiles, publishedRef, type ColourProfiles } from './colour/profiles.ts';
 import { makeRecipe } from './recipe.ts';
+import { understandAlone } from './understand.ts';
 import { draw, render } from './render.ts';
 import { mergeRequest, type PictureKind } from './request.ts';
 import { readImageServing } from './settings.ts';
@@ -53,7 +54,7 @@ const blobs = { localFile: async (path: string) => path };
 
 async function pixelsOf(object: string, query: string, kind: PictureKind = 'img', change: Partial<Asset> = {}): Promise<{ pixels: Pixels; at: (x: number, y: number) => readonly number[] }> {
   const asset = { ...assets.get(object)!, ...change };
-  const pixels = await draw(makeRecipe(mergeRequest(query, asset, `Co/${object}`), asset, kind, serving, profiles), { blobs, view, colour });
+  const pixels = await draw(makeRecipe(understandAlone(mergeRequest(query, asset, `Co/${object}`), asset), kind, serving, profiles), { blobs, view, colour });
   const components = pixels.samples.length / (pixels.widthPx * pixels.heightPx);
   return { pixels, at: (x, y) => [...pixels.samples.subarray((y * pixels.widthPx + x) * components, (y * pixels.widthPx + x + 1) * components)] };
 }
@@ -183,8 +184,8 @@ test('acceptance 51: thumbnails fit or fill', async () => {
   near(fitted.at(32, 52), [129, 252, 128], 4);
   assert.deepEqual(fitted.at(32, 53), [255, 255, 255]);
   const asset = assets.get('g')!;
-  const recipe = makeRecipe(mergeRequest('wid=64&hei=64', asset, 'Co/g'), asset, 'tmb', { ...serving, thumbType: 1 });
-  assert.deepEqual(recipe.layers[0]?.image?.keep, { xPx: 16, yPx: 0, widthPx: 64, heightPx: 64 });
+  const recipe = makeRecipe(understandAlone(mergeRequest('wid=64&hei=64', asset, 'Co/g'), asset), 'tmb', { ...serving, thumbType: 1 });
+  assert.deepEqual(recipe.drawing.kind === 'straight' && recipe.drawing.layer.image?.keep, { xPx: 16, yPx: 0, widthPx: 64, heightPx: 64 });
 });
 
 test('acceptance 53: dpr multiplies the view', async () => {
@@ -256,7 +257,7 @@ test('every format is what it says, at the size and density asked', async () => 
     ['fmt=webp', 'webp', undefined], ['fmt=avif', 'heif', undefined],
     ['fmt=tif&printRes=300', 'tiff', 300], ['fmt=tif,,jpeg', 'tiff', 72], ['fmt=tif-alpha,,zip', 'tiff', 72], ['fmt=jpeg,cmyk', 'jpeg', 72], ['fmt=jpeg,gray', 'jpeg', 72],
   ] as const) {
-    const bytes = await render(makeRecipe(mergeRequest(`wid=200&${query}`, asset, 'Co/w'), asset, 'img', serving, profiles), { blobs, view, colour });
+    const bytes = await render(makeRecipe(understandAlone(mergeRequest(`wid=200&${query}`, asset, 'Co/w'), asset), 'img', serving, profiles), { blobs, view, colour });
     const metadata = await sharp(bytes).metadata();
     assert.deepEqual([metadata.format, metadata.width, metadata.height, metadata.density], [format, 200, 133, density], query);
     assert.equal(metadata.hasAlpha, query.includes('-alpha'), query);
@@ -268,17 +269,17 @@ test('every format is what it says, at the size and density asked', async () => 
 test('WebP keeps alpha when asked', async () => {
   const asset = assets.get('h')!;
   for (const [format, hasAlpha] of [['webp', false], ['webp-alpha,,lossless', true], ['web-alpha', true], ['avif-alpha', true]] as const) {
-    const bytes = await render(makeRecipe(mergeRequest(`scl=1&fmt=${format}`, asset, 'Co/h'), asset, 'img', serving, profiles), { blobs, view, colour });
+    const bytes = await render(makeRecipe(understandAlone(mergeRequest(`scl=1&fmt=${format}`, asset, 'Co/h'), asset), 'img', serving, profiles), { blobs, view, colour });
     assert.equal((await sharp(bytes).metadata()).hasAlpha, hasAlpha, format);
   }
 });
 
 test('a lossless WebP is without loss, and qlt chooses chroma', async () => {
   const asset = assets.get('w')!;
-  const bytes = await render(makeRecipe(mergeRequest('wid=200&fmt=webp,,lossless', asset, ''), asset, 'img', serving, profiles), { blobs, view, colour });
+  const bytes = await render(makeRecipe(understandAlone(mergeRequest('wid=200&fmt=webp,,lossless', asset, ''), asset), 'img', serving, profiles), { blobs, view, colour });
   assert.deepEqual([...(await sharp(bytes).raw().toBuffer()).subarray(0, 3)], [200, 100, 50]);
   for (const [qlt, chroma] of [['90,1', '4:4:4'], ['90,0', '4:2:0'], ['90', '4:2:0']]) {
-    const jpeg = await render(makeRecipe(mergeRequest(`wid=200&qlt=${qlt}`, asset, ''), asset, 'img', serving, profiles), { blobs, view, colour });
+    const jpeg = await render(makeRecipe(understandAlone(mergeRequest(`wid=200&qlt=${qlt}`, asset, ''), asset), 'img', serving, profiles), { blobs, view, colour });
     assert.equal((await sharp(jpeg).metadata()).chromaSubsampling, chroma);
   }
 });
@@ -292,7 +293,7 @@ test('a reply is in the profile asked for, and carries it where the format can',
   const asset = assets.get('p3')!;
   const replyTo = async (query: string): Promise<{ readonly icc: Buffer | undefined; readonly colour: readonly number[] }> => {
     const requested = publishedRef(query.includes('AdobeRGB') ? 'AdobeRGB' : query.includes('GrayGamma22') ? 'GrayGamma22' : 'none');
-    const recipe = makeRecipe(mergeRequest(query, asset, ''), asset, 'img', serving, { ...profiles, requested });
+    const recipe = makeRecipe(understandAlone(mergeRequest(query, asset, ''), asset), 'img', serving, { ...profiles, requested });
     const bytes = await render(recipe, { blobs, view, colour });
     const { icc } = await sharp(bytes).metadata();
     const { data } = await sharp(bytes, { ignoreIcc: true }).raw().toBuffer({ resolveWithObject: true });
@@ -317,7 +318,7 @@ test('a reply is in the profile asked for, and carries it where the format can',
 test('CMYK replies of RGB go through the profile for CMYK, and TIFF and JPEG carry it', async () => {
   const asset = assets.get('w')!;
   for (const format of ['tif,cmyk', 'jpeg,cmyk']) {
-    const bytes = await render(makeRecipe(mergeRequest(`wid=100&fmt=${format}&iccEmbed=1&qlt=100,1`, asset, ''), asset, 'img', serving, profiles), { blobs, view, colour });
+    const bytes = await render(makeRecipe(understandAlone(mergeRequest(`wid=100&fmt=${format}&iccEmbed=1&qlt=100,1`, asset, ''), asset), 'img', serving, profiles), { blobs, view, colour });
     const { space, icc } = await sharp(bytes).metadata();
     assert.equal(space, 'cmyk');
     assert.deepEqual(icc, Buffer.from(await cmykProfile()));
@@ -336,7 +337,7 @@ test('an image whose own profile cannot be read is shown as one without', async 
 test('dithering spreads what 8 bits cannot hold, and keeps the mean', async () => {
   const samples = async (dither: 0 | 1): Promise<readonly number[]> => {
     const asset = assets.get('p3')!;
-    const recipe = makeRecipe(mergeRequest(`wid=64&fmt=png&icc=ProPhoto,relative,1,${dither}`, asset, ''), asset, 'img', serving, { ...profiles, requested: publishedRef('ProPhoto') });
+    const recipe = makeRecipe(understandAlone(mergeRequest(`wid=64&fmt=png&icc=ProPhoto,relative,1,${dither}`, asset, ''), asset), 'img', serving, { ...profiles, requested: publishedRef('ProPhoto') });
     return [...(await draw(recipe, { blobs, view, colour })).samples];
   };
   const [plain, dithered] = [await samples(0), await samples(1)];

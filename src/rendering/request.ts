@@ -1,7 +1,8 @@
 import type { Asset } from '#library';
 import { badRequest } from './failures.ts';
+import { withBuiltIns, type Macros } from './grammar/macros.ts';
 import { mergeQueries, type MergedRequest } from './grammar/merge.ts';
-import { parseQuery } from './grammar/parse.ts';
+import { parseQuery, type ParsedQuery } from './grammar/parse.ts';
 
 /** Request types that answer with a picture. */
 export type PictureKind = 'img' | 'tmb' | 'mask';
@@ -12,12 +13,33 @@ export type TextFormat = (typeof textFormats)[number];
 /** `req=type,format,encoding`, without judging it. */
 export type RequestType = { readonly type: string; readonly format: string | undefined; readonly encoding: string | undefined };
 
+/** What a request is merged with beside its own string. */
+export type MergeContext = {
+  readonly macroOf?: Macros;
+  /** Record whose body stands in for the path object's. @source delivery, §1.6 `template=` */
+  readonly template?: Asset;
+  /** Variables of the request around a nested one. */
+  readonly definitions?: ReadonlyMap<string, string>;
+};
+
 /** Merges a request with the record it names. @param object Path object, decoded. @throws DELIVERY_BAD_REQUEST
  *  @source delivery, §1.6 */
-export function mergeRequest(query: string, asset: Asset | undefined, object: string): MergedRequest {
-  const request = parseQuery(query);
-  const strings = asset ? [parseQuery(asset.urlModifier), request, parseQuery(asset.urlPostApplyModifier)] : [request];
-  return mergeQueries(strings, object.replace(/[%+]/g, encodeURIComponent));
+export function mergeRequest(query: string, asset: Asset | undefined, object: string, context: MergeContext = {}): MergedRequest {
+  const { definitions, template } = context;
+  const macroOf = withBuiltIns(context.macroOf);
+  const parse = (text: string): ParsedQuery => parseQuery(text, macroOf);
+  const outer = definitions ? [{ segments: [], definitions: withoutObject(definitions), unknownMacros: [], ignored: [] }] : [];
+  const body = template ?? asset;
+  const strings = [
+    ...(body ? [parse(body.urlModifier)] : []), ...outer, parse(query), ...(asset ? [parse(asset.urlPostApplyModifier)] : []),
+  ];
+  const awaitsTemplate = !template && strings.some(({ segments }) => segments.some(({ commands }) => commands.some(({ name }) => name === 'template')));
+  return mergeQueries(strings, object.replace(/[%+&$={}?]/g, encodeURIComponent), awaitsTemplate);
+}
+
+/** Every request has its own `$object$`. */
+function withoutObject(definitions: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...definitions].filter(([name]) => name !== 'object'));
 }
 
 /** Keeps the commands a default image takes over. @source delivery, §1.9 "Default image" */

@@ -14,6 +14,8 @@ export type ImageServing = {
   readonly thumbBkgColor: Colour;
   readonly jpegQuality: { readonly quality: number; readonly isFullChroma: boolean };
   readonly resMode: ResampleMode;
+  readonly usmMinRadiusPx: number;
+  readonly applyEffectMask: boolean;
   readonly upscaleSingle: boolean;
   readonly expirationHours: number;
   readonly defaultExpirationHours: number;
@@ -65,6 +67,8 @@ const rows: { readonly [K in keyof ImageServing]: Row<ImageServing[K]> } = {
   thumbBkgColor: { name: 'thumbBkgColor', default: 'ffffff', expected: 'a colour', meaning: 'The same for thumbnails.', read: readColourText },
   jpegQuality: { name: 'jpegQuality', default: '80,0', expected: 'quality from 1 to 100, then 0 (4:2:0) or 1 (4:4:4)', meaning: 'JPEG quality and chroma of replies without qlt.', read: readQuality },
   resMode: { name: 'resMode', default: 'sharp2', expected: 'bilin, bicub, sharp2, bisharp, trilin or their number 1 to 6', meaning: 'Resampling of replies without resMode.', read: readResampleMode },
+  usmMinRadiusPx: { name: 'usm.minRadius', default: '0.2', unit: 'px', expected: 'a number from 0 to 250', meaning: 'Radius that op_usm keeps at least when it is scaled down with the image.', read: (text) => (/^\d{1,3}(\.\d{1,6})?$/.test(text) && Number(text) <= 250 ? Number(text) : undefined) },
+  applyEffectMask: { name: 'applyEffectMask', default: '1', expected: '0 or 1', meaning: 'Are outer effects kept from showing through their layer?', read: flag },
   upscaleSingle: { name: 'view.upscaleSingle', default: '1', expected: '0 or 1', meaning: 'Does wid or hei alone enlarge?', read: flag },
   expirationHours: { name: 'expiration', default: '10', unit: 'h', expected: 'hours, or -1 for never', meaning: 'How long caches may keep images and static content.', read: hours },
   defaultExpirationHours: { name: 'defaultExpiration', default: '1', unit: 'h', expected: 'hours, or -1 for never', meaning: 'How long caches may keep default images.', read: hours },

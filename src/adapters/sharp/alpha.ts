@@ -12,6 +12,20 @@ export function joinAlpha(colour: Pixels, mask: Pixels): Pixels {
   return { ...colour, hasAlpha: true, samples };
 }
 
+/** Takes 8-bit colour and its mask apart; no mask where there is no alpha. */
+export function splitAlpha(pixels: Pixels): { readonly colour: Pixels; readonly alpha: Pixels | undefined } {
+  if (!pixels.hasAlpha) return { colour: pixels, alpha: undefined };
+  const count = pixels.widthPx * pixels.heightPx;
+  const colours = pixels.samples.length / count - 1;
+  const [colour, mask] = [new Uint8Array(count * colours), new Uint8Array(count)];
+  for (let pixel = 0, at = 0, put = 0; pixel < count; pixel++) {
+    for (let component = 0; component < colours; component++) colour[put++] = pixels.samples[at++]!;
+    mask[pixel] = pixels.samples[at++]!;
+  }
+  const shape = { widthPx: pixels.widthPx, heightPx: pixels.heightPx, bitsPerComponent: 8, hasAlpha: false } as const;
+  return { colour: { ...shape, colour: pixels.colour, samples: colour }, alpha: { ...shape, colour: 'gray', samples: mask } };
+}
+
 /** 8-bit colour times its 8-bit mask, in 16 bits. */
 export function premultiplied(colour: Pixels, mask: Pixels): Pixels {
   const count = colour.widthPx * colour.heightPx;

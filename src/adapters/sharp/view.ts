@@ -1,8 +1,8 @@
 import { Failure } from '#base';
 import { iccFacts } from '#formats';
-import type { ColourRead, Kernel, LevelRead, Pixels, View, ViewEncoding } from '#ports';
+import type { Kernel, LevelRead, Pixels, View, ViewEncoding } from '#ports';
 import type { KernelEnum, Sharp } from 'sharp';
-import { joinAlpha, premultiplied, unpremultiplied } from './alpha.ts';
+import { joinAlpha, premultiplied, splitAlpha, unpremultiplied } from './alpha.ts';
 import { withDensity } from './density.ts';
 import { loadSharp, openPixels, readPixels, type SharpLibrary } from './library.ts';
 import { imageFailure } from './reasons.ts';
@@ -41,6 +41,13 @@ export async function openSharpView(options: { readonly threads: number; readonl
       return scaleWithAlpha(colour, mask, what);
     }),
     readMask: (path, what) => translated(() => readEightBits(limited(scaledPart(openWindow(sharp, path, what, 'gray'), what)), 'gray', 8)),
+    scale: (pixels, what) => translated(async () => {
+      const { colour, alpha } = splitAlpha(pixels);
+      const window = (plane: Pixels): Promise<Pixels> => readEightBits(limited(cutOut(openPixels(sharp, plane), what)), plane.colour, 8);
+      if (!alpha) return readEightBits(limited(scaledPart(openPixels(sharp, await window(colour)), what)), colour.colour, 8);
+      const [ink, mask] = await Promise.all([window(colour), window(alpha)]);
+      return scaleWithAlpha(ink, mask, what);
+    }),
     encode: (pixels, as) => translated(async () => {
       const image = openPixels(sharp, pixels, as.profile);
       const bytes = await limited(encoder(as.profile ? image.keepIccProfile() : image, pixels, as)).toBuffer();
@@ -60,7 +67,7 @@ export async function openSharpView(options: { readonly threads: number; readonl
   }
 
   /** Colour is multiplied by alpha, scaled in 16 bits (8 would lose colour where alpha is low) and divided out again. */
-  async function scaleWithAlpha(colour: Pixels, mask: Pixels, what: ColourRead): Promise<Pixels> {
+  async function scaleWithAlpha(colour: Pixels, mask: Pixels, what: LevelRead): Promise<Pixels> {
     const scaled = (pixels: Pixels): Promise<Pixels> => readPixels(limited(scaledPart(openPixels(sharp, pixels), what)), pixels);
     if (!isScaled(what)) return joinAlpha(await scaled(colour), await scaled(mask));
     const [inked, alpha] = await Promise.all([scaled(premultiplied(colour, mask)), scaled(mask)]);
@@ -77,10 +84,13 @@ async function readEightBits(image: Sharp, colour: Pixels['colour'], storedBits:
 
 /** The window of a level, unscaled, its components as stored. */
 function openWindow(sharp: SharpLibrary, path: string, what: LevelRead, colour: Pixels['colour']): Sharp {
-  const { xPx, yPx, widthPx, heightPx } = what.window;
   const image = sharp(path, { page: what.level, pages: 1, limitInputPixels: false, ignoreIcc: true, sequentialRead: false });
   const opened = colour === 'cmyk' ? image.pipelineColourspace('cmyk') : image;
-  return opened.extract({ left: xPx, top: yPx, width: widthPx, height: heightPx });
+  return cutOut(opened, what);
+}
+
+function cutOut(image: Sharp, { window: { xPx, yPx, widthPx, heightPx } }: LevelRead): Sharp {
+  return image.extract({ left: xPx, top: yPx, width: widthPx, height: heightPx });
 }
 
 /** Scales an opened window and keeps what is wanted of it. */

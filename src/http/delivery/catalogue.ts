@@ -1,6 +1,6 @@
 import type { Accounts, Company } from '#accounts';
 import type { Asset, Library } from '#library';
-import { badRequest, mergeImageServing, type ImageServing } from '#rendering';
+import { badRequest, mergeImageServing, type ImageServing, type Records } from '#rendering';
 import type { Log } from '#base';
 
 /** An object of a URL: whose it is and what it is called. */
@@ -29,6 +29,8 @@ export interface Catalogue {
   image(name: ObjectName): Promise<Asset | undefined>;
   /** What a command such as `defaultImage=` names, seen from a company. @source delivery, §1.1 "object lookup" */
   imageNamed(main: Company | undefined, object: string): Promise<{ readonly asset: Asset; readonly path: string } | undefined>;
+  /** What a company's requests are made of: its records and image presets, then those of the default catalog. */
+  recordsOf(main: Company | undefined): Promise<Records>;
   content(name: ObjectName): Promise<Asset | undefined>;
   /** The XMP packet of a record. */
   packetOf(asset: Asset): Promise<Uint8Array | undefined>;
@@ -37,12 +39,21 @@ export interface Catalogue {
 }
 
 export function openCatalogue(rooms: CatalogueRooms, defaults: ImageServing): Catalogue {
+  const presets = new WeakMap<object, ReadonlyMap<string, string>>();
   const settings = new WeakMap<object, ImageServing>();
   const find = async (company: Company | undefined, id: string): Promise<Asset | undefined> =>
     (company && isName(id) ? rooms.library.servable(company.id, id) : undefined);
   const defaultCompany = (): Promise<Company | undefined> => rooms.accounts.companyByRoot(defaultRoot);
 
-  return {
+  const presetsOf = (company: Company | undefined): ReadonlyMap<string, string> => {
+    if (!company) return new Map();
+    const { imagePresets } = company.settings;
+    const known = presets.get(imagePresets) ?? new Map(imagePresets.map(({ name, urlModifier }) => [name.toLowerCase(), urlModifier]));
+    presets.set(imagePresets, known);
+    return known;
+  };
+
+  const catalogue: Catalogue = {
     async locate(elements) {
       const [root = '', ...rest] = elements;
       const company = isName(root) ? await rooms.accounts.companyByRoot(root) : undefined;
@@ -66,6 +77,19 @@ export function openCatalogue(rooms: CatalogueRooms, defaults: ImageServing): Ca
       }
       return undefined;
     },
+    async recordsOf(main) {
+      const [own, shared] = [presetsOf(main), presetsOf(await defaultCompany())];
+      return {
+        macroOf: (name) => own.get(name) ?? shared.get(name),
+        async find(object) {
+          const name = object.replace(/^\/+/, '').replace(/\/$/, '');
+          if (name === '') return { asset: undefined, path: rootOf(main) };
+          const found = await catalogue.imageNamed(main, object);
+          if (found) return found;
+          return isName(name) && await rooms.accounts.companyByRoot(name) ? { asset: undefined, path: name } : undefined;
+        },
+      };
+    },
     async content({ company, id }) {
       const search = async (one: Company | undefined): Promise<Asset | undefined> =>
         (one && isName(id) ? rooms.library.servableContent(one.id, id) : undefined);
@@ -83,6 +107,7 @@ export function openCatalogue(rooms: CatalogueRooms, defaults: ImageServing): Ca
       return serving;
     },
   };
+  return catalogue;
 }
 
 function rootOf(company: Company | undefined): string {

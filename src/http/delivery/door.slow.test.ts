@@ -33,10 +33,12 @@ const packets = new Map<string, Uint8Array>();
 /** Assets that are colour profiles. */
 const profiles: Asset[] = [];
 const profilePath = (name: string): string => join(folder.path, `${name}.icc`);
-const company = (id: number, name: string, imageServing: Record<string, string> = {}): Company => ({
-  id, name, rootPath: `${name}/`, createdAt: new Date(0), expiresAt: undefined, settings: { ...defaultCompanySettings, imageServing },
+const company = (id: number, name: string, imageServing: Record<string, string> = {}, presets: Record<string, string> = {}): Company => ({
+  id, name, rootPath: `${name}/`, createdAt: new Date(0), expiresAt: undefined,
+  settings: { ...defaultCompanySettings, imageServing, imagePresets: Object.entries(presets).map(([preset, urlModifier], index) => ({ id: index + 1, name: preset, urlModifier })) },
 });
-const companies = [company(1, 'Shared'), company(2, 'Co'), company(3, 'Custom', { defaultPix: '100,100', 'errorDetail': '2', errorsNotFoundStatus: '404', debugHeaders: '1', jpegQuality: 'bad' }),
+const companies = [company(1, 'Shared', {}, { thumb: 'wid=60', shared: 'wid=90' }), company(2, 'Co'),
+  company(3, 'Custom', { defaultPix: '100,100', 'errorDetail': '2', errorsNotFoundStatus: '404', debugHeaders: '1', jpegQuality: 'bad' }, { Thumb: 'wid=30' }),
   company(4, 'Wide', { iccProfileRgb: 'ProPhoto', iccProfileGray: 'everybodys' })];
 const clock = new TestClock('2026-03-03T10:15:00.000Z');
 const opened: FastifyInstance[] = [];
@@ -126,6 +128,13 @@ async function sizeOf(answer: Response): Promise<string> {
   assert.equal(answer.status, 200, answer.status === 200 ? '' : await answer.text());
   const { width, height } = await sharp(Buffer.from(await answer.arrayBuffer())).metadata();
   return `${width}×${height}`;
+}
+
+async function pixelsFrom(path: string): Promise<{ at(x: number, y: number): readonly number[] }> {
+  const answer = await get(path);
+  assert.equal(answer.status, 200, answer.status === 200 ? '' : await answer.clone().text());
+  const { data, info } = await sharp(Buffer.from(await answer.arrayBuffer())).raw().toBuffer({ resolveWithObject: true });
+  return { at: (x, y) => [...data.subarray((y * info.width + x) * info.channels, (y * info.width + x + 1) * info.channels)] };
 }
 
 test('acceptance 1: a picture without commands', async () => {
@@ -285,14 +294,54 @@ test('URLs that are too long get 414', async () => {
 });
 
 test('commands of later versions are refused by name, unless they change nothing', async () => {
-  for (const [query, name] of [['layer=1&src=Co/k', 'layer'], ['rotate=30', 'rotate'], ['op_blur=3', 'op_blur'], ['text=Hi', 'text'], ['$shadow$', '$shadow$'], ['fmt=gif', 'fmt=gif'], ['src=is{Co/k?wid=10&hei=10}', 'src']] as const) {
+  for (const [query, name] of [['op_hue=30', 'op_hue'], ['text=Hi', 'text'], ['layer=2&textPs=Hi', 'textps'], ['fmt=gif', 'fmt=gif'], ['src=is{Co/k?op_noise=3}', 'op_noise'], ['perspective=1', 'perspective']] as const) {
     const answer = await get(`/is/image/Custom/w?${query}`);
     assert.deepEqual([answer.status, answer.headers.get('x-is-error')], [403, 'badRequest'], query);
     assert.match(await answer.text(), new RegExp(`not available yet: ${name.replace(/[$]/g, '\\$')}`), query);
   }
   assert.match(await (await get('/is/image/Custom/w?req=targets')).text(), /error\.message=not available yet\\: req\\=targets/);
-  assert.equal(await sizeOf(await get('/is/image/Co/w?rotate=0&op_usm=0,1,2&hide=0&anchor=3,3&bfc=off&network=on&$unknown$')), '300×200');
+  assert.equal(await sizeOf(await get('/is/image/Co/w?rotate=0&op_usm=0,1,2&op_hue=0&hide=0&anchor=3,3&bfc=off&network=on&$unknown$')), '300×200');
   assert.equal((await get('/is/image/Co/set')).status, 403);
+});
+
+test('layers find their records as paths do: in the company, the shared one and any other', async () => {
+  const { at } = await pixelsFrom('/is/image/Co?size=60,10&color=9,9,9&origin=0,0&layer=1&src=w&size=10,10&origin=0,0&layer=2&src=logo&size=10,10&origin=0,0&pos=20,0&layer=3&src=/logo&size=10,10&origin=0,0&pos=40,0&layer=4&src=Custom/w&size=5,5&origin=0,0&pos=50,0&fmt=png&scl=1');
+  assert.deepEqual([at(5, 3), at(25, 3), at(45, 3), at(52, 2), at(15, 3)], [[200, 100, 50], [200, 100, 50], [200, 100, 50], [200, 100, 50], [9, 9, 9]]);
+  for (const query of ['', '?wid=5', '?layer=1&src=w']) assert.equal((await get(`/is/image/Co${query}`)).status, 403, query);
+});
+
+test('image presets of the company come before those of the shared one', async () => {
+  assert.equal(await sizeOf(await get('/is/image/Custom/w?$thumb$')), '30×20');
+  assert.equal(await sizeOf(await get('/is/image/Co/w?$Thumb$')), '60×40');
+  assert.equal(await sizeOf(await get('/is/image/Custom/w?$shared$')), '90×60');
+});
+
+test('acceptance 48: a default image for one source leaves the rest as it is', async () => {
+  const { base: at } = await open({ serving: { ...readDeliverySettings().serving, defaultImageMode: 1 } });
+  const answer = await get('/is/image/Co?size=60,40&color=9,9,9&layer=1&src=nope&size=30,0&defaultImage=w&fmt=png&scl=1', {}, {}, at);
+  assert.deepEqual([answer.status, answer.headers.get('cache-control')], [200, 'public, max-age=3600']);
+  const pixels = await sharp(Buffer.from(await answer.arrayBuffer())).raw().toBuffer();
+  assert.deepEqual([[...pixels.subarray(0, 3)], [...pixels.subarray((20 * 60 + 30) * 3, (20 * 60 + 30) * 3 + 3)]], [[9, 9, 9], [200, 100, 50]]);
+  assert.equal((await get('/is/image/Co?size=60,40&color=9,9,9&layer=1&src=nope&size=30,0', {}, {}, at)).status, 403);
+  const whole = await get('/is/image/Co?size=60,40&color=9,9,9&layer=1&src=nope&size=30,0&defaultImage=w&wid=100');
+  assert.equal(await sizeOf(whole), '100×67');
+});
+
+test('a template is another reply as soon as anything it shows is another', async () => {
+  const template = { ...images.get('2/w')!, name: 't', type: 'Template' as const, image: undefined, artifacts: {}, urlModifier: 'size=60,40&color=9,9,9&layer=1&src=is{Co/inner}&size=30,0' };
+  images.set('2/t', template);
+  images.set('2/inner', images.get('2/w')!);
+  const versionOf = async () => /image\.version=(.*)\r/.exec(await (await get('/is/image/Co/t?req=props')).text())?.[1];
+  const [first, version] = [await get('/is/image/Co/t?fmt=png'), await versionOf()];
+  assert.equal((await get('/is/image/Co/t?fmt=png', { 'if-none-match': first.headers.get('etag')! })).status, 304);
+  images.set('2/inner', images.get('2/k')!);
+  const second = await get('/is/image/Co/t?fmt=png', { 'if-none-match': first.headers.get('etag')! });
+  assert.equal(second.status, 200);
+  assert.notEqual(second.headers.get('etag'), first.headers.get('etag'));
+  assert.notEqual(await versionOf(), version);
+  const properties = await (await get('/is/image/Co/t?req=imageprops')).text();
+  assert.ok(properties.includes('image.width=0\r\n') && properties.includes('image.height=0\r\n'), properties);
+  assert.ok((await (await get('/is/image/Co/t?req=props')).text()).includes('image.width=60\r\n'));
 });
 
 test('a company replaces settings of the server; a wrong one is passed over', async () => {

@@ -4,8 +4,9 @@ import type { Asset } from '#library';
 import type { Blobs, Clock, ColourEngine, View } from '#ports';
 import {
   badRequest, cacheCommandOf, imageSetOf, makeRecipe, mergeRequest, mimeOf, notAvailableYet, packetXml, packText, propertiesText, recordProperties,
-  jsonCall, render, replyProperties, requestTypeOf, scriptNamesOf, setToJson, setToXml, sizeAndFormatOnly, textFormats,
-  type ImageServing, type MergedRequest, type PictureKind, type Properties, type Recipe, type RequestType, type TextFormat,
+  jsonCall, render, replyProperties, requestTypeOf, scriptNamesOf, setToJson, setToXml, sizeAndFormatOnly, textFormats, understand,
+  type ColourProfiles, type ImageServing, type MergedRequest, type PictureKind, type Properties, type Recipe, type Records, type RequestType, type TextFormat,
+  type Understood,
 } from '#rendering';
 import type { Address } from './address.ts';
 import { cacheHeaders, notCached } from './caching.ts';
@@ -32,6 +33,7 @@ type Asked = {
   readonly address: Address;
   readonly name: ObjectName;
   readonly asset: Asset | undefined;
+  readonly records: Records;
   readonly merged: MergedRequest;
   readonly type: RequestType;
   readonly serving: ImageServing;
@@ -52,9 +54,9 @@ export async function answerImage(rooms: ImageRooms, address: Address, headers: 
   try {
     const name = await rooms.catalogue.locate(address.elements);
     serving = rooms.catalogue.servingOf(name.company);
-    const asset = name.id === '' ? undefined : await rooms.catalogue.image(name);
-    merged = mergeRequest(address.query, asset, name.path);
-    return await answerType(rooms, { address, name, asset, merged, type: requestTypeOf(merged), serving, headers });
+    const [asset, records] = await Promise.all([name.id === '' ? undefined : rooms.catalogue.image(name), rooms.catalogue.recordsOf(name.company)]);
+    merged = mergeRequest(address.query, asset, name.path, records);
+    return await answerType(rooms, { address, name, asset, records, merged, type: requestTypeOf(merged), serving, headers });
   } catch (thrown) {
     return failed(rooms, thrown, merged ? formOf(merged) : formOfQuery(address.query), serving, address);
   }
@@ -100,41 +102,72 @@ async function answerType(rooms: ImageRooms, asked: Asked): Promise<Reply> {
   }
 }
 
-/** @throws DELIVERY_NOT_FOUND, or DELIVERY_BAD_REQUEST for a company alone: its layers would have to bring a picture. */
+/** @throws DELIVERY_NOT_FOUND, or DELIVERY_BAD_REQUEST for a company alone, which is no record. */
 function present(asked: Asked): Asset {
   if (asked.asset) return asked.asset;
-  if (asked.name.id === '') throw notAvailableYet('requests without an image');
+  if (asked.name.id === '') throw badRequest(`req=${asked.type.type} needs an object`);
   throw new Failure('DELIVERY_NOT_FOUND', { path: asked.name.path });
 }
 
 async function answerPicture(rooms: ImageRooms, asked: Asked, kind: PictureKind): Promise<Reply> {
-  const chosen = await chooseImage(rooms, asked, kind);
-  const profiles = await profilesFor(rooms, asked.name.company, chosen.merged, chosen.asset, asked.serving);
-  const recipe = makeRecipe(chosen.merged, chosen.asset, kind, asked.serving, profiles);
+  const { understood, isDefault } = await understandPicture(asked, kind);
+  const { serving } = asked;
+  const recipe = makeRecipe(understood, kind, serving, await profilesOf(rooms, asked, understood));
   const command = cacheCommandOf(asked.merged);
   const reply = await pictureOf(rooms, recipe, command);
-  const { serving } = asked;
-  const hours = chosen.isDefault ? serving.defaultExpirationHours : serving.expirationHours;
+  const hours = isDefault ? serving.defaultExpirationHours : serving.expirationHours;
   const headers: Headers = {
     'content-type': reply.contentType,
     ...(command.isClientOn || hours < 0 ? cacheHeaders(hours, rooms.clock.now()) : notCached),
     ...debugHeaders(asked),
   };
-  const modifiedAt = serving.useLastModified ? chosen.asset.modifiedAt : undefined;
+  const modifiedAt = serving.useLastModified ? newestOf(understood) : undefined;
   return checkedReply(asked.headers, headers, reply.body, { etag: reply.etag, modifiedAt, isEternal: hours < 0 });
 }
 
-type Chosen = { readonly asset: Asset; readonly merged: MergedRequest; readonly isDefault: boolean };
+/** When the youngest record of a request was changed. */
+function newestOf({ assets }: Understood): Date | undefined {
+  return assets.length === 0 ? undefined : new Date(Math.max(...assets.map(({ modifiedAt }) => modifiedAt.getTime())));
+}
 
-/** The image asked for, or the default one where it is missing. @source delivery, §1.9 "Default image" */
-async function chooseImage(rooms: ImageRooms, asked: Asked, kind: PictureKind): Promise<Chosen> {
-  if (asked.asset) return { asset: asked.asset, merged: asked.merged, isDefault: false };
+type UnderstoodPicture = { readonly understood: Understood; readonly isDefault: boolean };
+
+/** The picture asked for, or the default image where something of it is missing. @source delivery, §1.9 "Default image" */
+async function understandPicture(asked: Asked, kind: PictureKind): Promise<UnderstoodPicture> {
   const object = asked.merged.commands.get('defaultimage')?.value ?? asked.serving.defaultImage;
-  const isReplaceable = asked.name.id !== '' && kind !== 'mask' && object !== '';
-  const found = isReplaceable ? await rooms.catalogue.imageNamed(asked.name.company, object) : undefined;
-  if (!found) return { asset: present(asked), merged: asked.merged, isDefault: false };
-  const query = asked.serving.defaultImageMode === 0 ? sizeAndFormatOnly(asked.address.query) : asked.address.query;
-  return { asset: found.asset, merged: mergeRequest(query, found.asset, found.path), isDefault: true };
+  const fallback = kind === 'mask' || object === '' ? undefined : () => asked.records.find(object);
+  if (fallback && asked.serving.defaultImageMode === 1) return understandWithStandIns(asked, fallback);
+  try {
+    return { understood: await understandAsked(asked), isDefault: false };
+  } catch (thrown) {
+    const found = isNotFound(thrown) ? await fallback?.() : undefined;
+    if (!found?.asset) throw thrown;
+    return { understood: await understand(sizeAndFormatOnly(asked.address.query), found, asked.records), isDefault: true };
+  }
+}
+
+/** Each missing source is replaced by itself. */
+async function understandWithStandIns(asked: Asked, fallback: () => ReturnType<Records['find']>): Promise<UnderstoodPicture> {
+  let isDefault = false;
+  const orStandIn = async (found: Awaited<ReturnType<Records['find']>>): ReturnType<Records['find']> => {
+    if (found) return found;
+    isDefault = true;
+    return fallback();
+  };
+  const records: Records = { ...asked.records, find: async (object) => orStandIn(await asked.records.find(object)) };
+  const named = asked.asset || asked.name.id === '' ? { asset: asked.asset, path: asked.name.path } : await orStandIn(undefined);
+  if (!named) throw new Failure('DELIVERY_NOT_FOUND', { path: asked.name.path });
+  return { understood: await understand(asked.address.query, named, records), isDefault };
+}
+
+function understandAsked(asked: Asked): Promise<Understood> {
+  const { asset, name: { id, path }, records } = asked;
+  if (!asset && id !== '') throw new Failure('DELIVERY_NOT_FOUND', { path });
+  return understand(asked.address.query, { asset, path }, records);
+}
+
+function isNotFound(thrown: unknown): boolean {
+  return thrown instanceof Failure && thrown.code === 'DELIVERY_NOT_FOUND';
 }
 
 async function pictureOf(rooms: ImageRooms, recipe: Recipe, command: ReturnType<typeof cacheCommandOf>): Promise<CachedReply> {
@@ -155,17 +188,20 @@ function keyOf(recipe: Recipe): string {
   return hash('sha1', JSON.stringify(recipe), 'base64url');
 }
 
+function profilesOf(rooms: ImageRooms, asked: Asked, { merged, assets }: Understood): Promise<ColourProfiles> {
+  return profilesFor(rooms, asked.name.company, merged, assets, asked.serving);
+}
+
 async function imagePropsOf(rooms: ImageRooms, asked: Asked): Promise<Properties> {
   const asset = present(asked);
-  const profiles = await profilesFor(rooms, asked.name.company, asked.merged, asset, asked.serving);
+  const profiles = await profilesFor(rooms, asked.name.company, asked.merged, [asset], asked.serving);
   return recordProperties(asset, asked.name.path, asked.serving, profiles);
 }
 
 async function propsOf(rooms: ImageRooms, asked: Asked): Promise<Properties> {
-  const asset = present(asked);
-  const profiles = await profilesFor(rooms, asked.name.company, asked.merged, asset, asked.serving);
-  const recipe = makeRecipe(asked.merged, asset, 'img', asked.serving, profiles);
-  return replyProperties(recipe, asset, rooms.cache.get(keyOf(recipe))?.body.byteLength ?? 0);
+  const understood = await understandAsked(asked);
+  const recipe = makeRecipe(understood, 'img', asked.serving, await profilesOf(rooms, asked, understood));
+  return replyProperties(recipe, understood, asked.asset, rooms.cache.get(keyOf(recipe))?.body.byteLength ?? 0);
 }
 
 async function answerProperties(rooms: ImageRooms, asked: Asked, properties: Properties): Promise<Reply> {

@@ -10,10 +10,10 @@ export type ProfileRooms = { readonly library: Pick<Library, 'assetsByIds' | 'as
 const spaces: Readonly<Record<string, ColourSpace>> = { GRAY: 'gray', RGB: 'rgb', CMYK: 'cmyk' };
 
 /** The profiles a request goes by: what it asks for, and what the settings and the company say.
- *  @param asset Its profile decides how much has to be looked up.
+ *  @param assets Their colours decide how much has to be looked up.
  *  @throws DELIVERY_BAD_REQUEST for an `icc=` that names no profile @source delivery, §3.1, §8.1, §8.2 */
 export async function profilesFor(
-  rooms: ProfileRooms, company: Company | undefined, merged: MergedRequest, asset: Asset, serving: ImageServing,
+  rooms: ProfileRooms, company: Company | undefined, merged: MergedRequest, assets: readonly Asset[], serving: ImageServing,
 ): Promise<ColourProfiles> {
   const icc = merged.commands.get('icc');
   const requested = icc && await requestedProfile(rooms, company, readIcc(icc.value).profile);
@@ -22,7 +22,7 @@ export async function profilesFor(
     named(serving.iccProfileRgb, 'rgb'), named(serving.iccProfileGray, 'gray'),
     named(serving.iccProfileSrcRgb, 'rgb'), named(serving.iccProfileSrcGray, 'gray'),
   ]);
-  const isCmykNeeded = asset.image?.colour === 'cmyk' || /cmyk/i.test(merged.commands.get('fmt')?.value ?? '');
+  const isCmykNeeded = assets.some(({ image }) => image?.colour === 'cmyk') || /cmyk/i.test(merged.commands.get('fmt')?.value ?? '');
   const cmyk = isCmykNeeded ? await named(serving.iccProfileCmyk, 'cmyk') ?? await companyCmyk(rooms, company) : undefined;
   const sourceCmyk = isCmykNeeded ? await named(serving.iccProfileSrcCmyk, 'cmyk') : undefined;
   return { requested, output: { rgb, gray, cmyk }, input: { rgb: sourceRgb ?? rgb, gray: sourceGray ?? gray, cmyk: sourceCmyk ?? cmyk } };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { blurWeights } from '#formats';
 import { flow, rowImage } from '#test/build/rows';
 import { openKernels } from './open.ts';
 import type { RowShape, Sharpening } from './types.ts';
-import { blurWeights } from './weights.ts';
 
 const kernels = await openKernels();
 const shapeOf = (more: Partial<RowShape> = {}): RowShape =>

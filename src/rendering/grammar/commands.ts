@@ -26,41 +26,40 @@ const rows: Readonly<Record<string, CommandRow>> = {
   req: built('request'), fmt: built('request'), qlt: built('request'), resmode: built('request'), printres: built('request'),
   icc: built('request'), iccembed: built('request'),
   cache: built('request'), id: built('request'), handler: built('request'), defaultimage: built('request'), dpr: built('request'),
+  template: built('request'), effectmask: built('request'),
   // Only pjpeg looks at it, and every value there means progressive.
   pscan: ignored('request'),
   // Matter to palettes, sets, static content and request types that are refused as such.
   quantize: ignored('request'), imageset: ignored('request'), labelkey: ignored('request'), type: ignored('request'),
   message: ignored('request'), name: ignored('request'), timeout: ignored('request'),
-  // Matters to effects, which are refused as such.
-  effectmask: ignored('request'),
   network: ignored('request'),
   // Without a locale map every locale is the generic one.
   locale: ignored('request'),
   bfc: later('request', /^(off|0|false)$/i), jpegsize: later('request', zero),
   pathembed: later('request', /^(0|false)$/i),
-  xmpembed: later('request', /^(0|false)$/i), template: later('request'),
+  xmpembed: later('request', /^(0|false)$/i),
 
-  crop: built('layer', 'crop'), cropn: built('layer', 'crop'), size: built('layer'), scale: built('layer'), bgcolor: built('layer'),
-  extend: built('layer', 'extend'), extendn: built('layer', 'extend'), flip: built('composite'),
-  // Place a layer against layer 0, turn it about a point, or belong to text, masks and other layers: nothing moves while
-  // there is one layer and it cannot turn.
-  anchor: ignored('layer'), anchorn: ignored('layer'), origin: ignored('layer'), originn: ignored('layer'),
-  pos: ignored('layer'), posn: ignored('layer'), sizen: ignored('layer'), blendmode: ignored('layer'),
-  textattr: ignored('layer'), textangle: ignored('layer'), textflowpath: ignored('layer'), textflowxpath: ignored('layer'),
-  textpath: ignored('layer'), pathattr: ignored('layer'), op_growmask: later('layer', zero), op_growmaskr: later('layer', zero),
-  src: later('layer'), text: later('layer'), textps: later('layer'), mask: later('layer'), maskuse: later('layer', /^norm$/i),
-  color: later('layer'), hide: later('layer', zero), res: later('layer'), rotate: later('layer', zero),
-  perspective: later('layer'), perspectiven: later('layer'),
+  crop: built('layer', 'crop'), cropn: built('layer', 'crop'), size: built('layer', 'size'), sizen: built('layer', 'size'),
+  scale: built('layer'), res: built('layer'), rotate: built('layer'), bgcolor: built('layer'), color: built('layer'),
+  extend: built('layer', 'extend'), extendn: built('layer', 'extend'), hide: built('layer'),
+  anchor: built('layer', 'anchor'), anchorn: built('layer', 'anchor'), origin: built('layer', 'origin'), originn: built('layer', 'origin'),
+  pos: built('layer', 'pos'), posn: built('layer', 'pos'), blendmode: built('layer'), mask: built('layer'), maskuse: built('layer'),
+  src: built('layer', 'source'), text: later('layer'), textps: later('layer'), textattr: ignored('layer'), textangle: ignored('layer'),
+  textflowpath: ignored('layer'), textflowxpath: ignored('layer'), textpath: ignored('layer'), pathattr: ignored('layer'),
+  op_growmask: later('layer', zero), op_growmaskr: later('layer', zero), perspective: later('layer'), perspectiven: later('layer'),
 
+  flip: built('composite'), opac: built('composite', 'opac'), opacity: built('composite', 'opac'),
   croppathe: built('composite'), clippath: built('composite'), clippathe: built('composite'), clipxpath: built('composite'), clipxpathe: built('composite'),
-  opac: later('composite', /^\s*100(\s*,\s*100)?\s*$/), opacity: later('composite', /^\s*100(\s*,\s*100)?\s*$/),
   map: ignored('composite'), mapa: ignored('composite'),
-  op_blur: later('composite', zero), op_brightness: later('composite', zero), op_colorbalance: later('composite', zeroes),
-  op_colorize: later('composite'), op_contrast: later('composite', zero), op_grow: later('composite', zero),
+  op_blur: built('composite'), op_grow: built('composite'), op_colorize: built('composite', 'op_colorize'), colorize: built('composite', 'op_colorize'),
+  op_brightness: later('composite', zero), op_colorbalance: later('composite', zeroes), op_contrast: later('composite', zero),
   op_hue: later('composite', zero), op_invert: later('composite', zero), op_noise: later('composite', /^\s*0(\.0*)?\s*(,.*)?$/),
   op_saturation: later('composite', zero),
-  op_sharpen: later('finalView', zero), op_usm: later('finalView', /^\s*0(\.0*)?\s*(,.*)?$/), op_usmr: later('finalView', /^\s*0(\.0*)?\s*(,.*)?$/),
+  op_sharpen: built('finalView'), op_usm: built('finalView'), op_usmr: built('finalView'),
 };
+
+/** What an effect understands of itself; everything else in it is passed over. @source delivery, §1.3 */
+export const effectCommands: ReadonlySet<string> = new Set(['blendmode', 'color', 'maskuse', 'opac', 'opacity', 'op_grow', 'op_blur', 'op_noise', 'pos', 'hide']);
 
 /** Commands whose empty value means something. @source delivery, §1.1 */
 export const mayBeEmpty: ReadonlySet<string> = new Set(['defaultimage', 'map', 'mapa', 'locale', 'text']);

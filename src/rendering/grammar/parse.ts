@@ -1,6 +1,7 @@
 import { badRequest } from '../failures.ts';
+import { decodeValue } from './decode.ts';
 import { commandRow, mayBeEmpty } from './commands.ts';
-import { splitQuery } from './split.ts';
+import { expandMacros, isMacroCall, noMacros, type Macros } from './macros.ts';
 
 /** A command with its value still encoded, as variables are substituted before decoding. */
 export type RawCommand = { readonly name: string; readonly value: string };
@@ -18,17 +19,18 @@ export type ParsedQuery = {
   readonly segments: readonly Segment[];
   /** Encoded values by lower-case variable name; the last definition wins. */
   readonly definitions: ReadonlyMap<string, string>;
-  /** Names of `$macro$` calls, lower case, in order. */
-  readonly macros: readonly string[];
+  /** Names of `$macro$` calls that nobody defined, lower case, in order. */
+  readonly unknownMacros: readonly string[];
   /** Commands nobody knows, as written. */
   readonly ignored: readonly string[];
 };
 
-/** @throws DELIVERY_BAD_REQUEST for a nested request that is not closed or a layer that cannot be.
- *  @source delivery, §1.1 to §1.3 */
-export function parseQuery(query: string): ParsedQuery {
+/** Takes a string of commands apart, image presets and other macros replaced by what they stand for.
+ *  @throws DELIVERY_BAD_REQUEST for a nested request that is not closed, a layer that cannot be or a macro that calls itself.
+ *  @source delivery, §1.1 to §1.4 */
+export function parseQuery(query: string, macroOf: Macros = noMacros): ParsedQuery {
   const definitions = new Map<string, string>();
-  const macros: string[] = [];
+  const unknownMacros: string[] = [];
   const ignored: string[] = [];
   let commands: RawCommand[] = [];
   let scope: SegmentScope = { kind: 'composite' };
@@ -39,11 +41,11 @@ export function parseQuery(query: string): ParsedQuery {
     segments.push({ scope, commands });
   };
 
-  for (const { name: written, value } of splitQuery(query)) {
+  for (const { name: written, value } of expandMacros(query, macroOf)) {
     const name = written.toLowerCase();
     if (name.startsWith('$')) {
       if (value !== undefined) definitions.set(name.slice(1), value);
-      else if (name.length > 2 && name.endsWith('$')) macros.push(name.slice(1, -1));
+      else if (isMacroCall(name)) unknownMacros.push(name.slice(1, -1));
       else ignored.push(written);
     } else if (name === 'layer' || name === 'effect') {
       if (!value) continue;
@@ -51,7 +53,7 @@ export function parseQuery(query: string): ParsedQuery {
     } else if (commandRow(name) === undefined) ignored.push(written);
     else if (value !== undefined && (value !== '' || mayBeEmpty.has(name))) commands.push({ name, value });
   }
-  return { segments, definitions, macros, ignored };
+  return { segments, definitions, unknownMacros, ignored };
 }
 
 function layerScope(value: string): SegmentScope {
@@ -60,7 +62,7 @@ function layerScope(value: string): SegmentScope {
   const first = comma < 0 ? value : value.slice(0, comma);
   const isNumber = /^\d{1,6}$/.test(first);
   if (comma >= 0 && !isNumber) throw badRequest(`expected a layer number for layer but received ${value}`);
-  const name = isNumber ? (comma < 0 ? undefined : value.slice(comma + 1)) : first;
+  const name = isNumber ? (comma < 0 ? undefined : decodeValue(value.slice(comma + 1))) : decodeValue(first);
   return { kind: 'layer', number: isNumber ? Number(first) : undefined, name };
 }
 

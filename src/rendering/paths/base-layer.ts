@@ -2,10 +2,10 @@ import { Failure } from '#base';
 import { compose, scaling, transformPath, type Affine, type Box } from '#formats';
 import { badRequest } from '../failures.ts';
 import type { Command, MergedRequest } from '../grammar/merge.ts';
-import { optional, readBox, readCrop, readExtend, readFlip } from '../read-commands.ts';
+import { readBox, readCrop, readExtend, readFlip, readScale } from '../read-commands.ts';
 import { layOutLayer, scaleLayer, type LayerGeometry } from '../size/layer.ts';
 import type { Rect } from '../size/types.ts';
-import { maxEdgePx, readFactor } from '../values/numbers.ts';
+import { maxEdgePx } from '../values/numbers.ts';
 import { embeddedBoxes, type PathSource } from './embedded.ts';
 
 /** The base layer laid out, and how points find their way into the composite. */
@@ -20,16 +20,18 @@ export type BaseLayer = {
 };
 
 /** Crops, scales, turns and extends the base layer, then crops and turns the composite.
+ *  @param resolution Of the record, for `res`.
  *  @throws DELIVERY_BAD_REQUEST, DELIVERY_TOO_LARGE @source delivery, §2.2, §1.3 */
-export function layOutBase(merged: MergedRequest, image: PathSource): BaseLayer {
-  const { commands, layerCommands } = merged;
-  const crop = cropToPaths(readCrop(commands.get('crop'), image.widthPx, image.heightPx), layerCommands.get('croppathe'), image);
-  const box = readBox(commands.get('size'));
-  const scale = optional(commands.get('scale'), readFactor) ?? 1;
+export function layOutBase(merged: MergedRequest, image: PathSource, resolution: number): BaseLayer {
+  const commands = merged.layers.get(0)!.commands;
+  const composite = merged.composite.commands;
+  const crop = cropToPaths(readCrop(commands.get('crop'), image.widthPx, image.heightPx), commands.get('croppathe'), image);
+  const box = readBox(commands.get('size'), undefined);
+  const scale = readScale(commands, resolution);
   const before = scaleLayer(crop, box, scale);
-  const compositeFlip = readFlip(commands.get('flip'));
+  const compositeFlip = readFlip(composite.get('flip'));
   const layer = layOutLayer({
-    crop, box, scale, layerFlip: readFlip(layerCommands.get('flip')), compositeFlip,
+    crop, box, scale, layerFlip: readFlip(commands.get('flip')), compositeFlip,
     extend: readExtend(commands.get('extend'), before),
   });
   if (!layer) throw badRequest('extend leaves nothing of the layer');
@@ -39,11 +41,11 @@ export function layOutBase(merged: MergedRequest, image: PathSource): BaseLayer 
     crop, layer, fromSource: sourceToComposite(crop, layer, image),
     fromLayer: [compositeFlip.isLeftRight ? -1 : 1, 0, 0, compositeFlip.isUpDown ? -1 : 1, compositeFlip.isLeftRight ? widthPx : 0, compositeFlip.isUpDown ? heightPx : 0],
   } as const;
-  return cropComposite(laidOut, commands.get('croppathe'), image);
+  return cropComposite(laidOut, composite.get('croppathe'), image);
 }
 
 /** `cropPathE` of a layer: the crop and the boxes of all paths have in common what is left. */
-function cropToPaths(crop: Rect, command: Command | undefined, image: PathSource): Rect {
+export function cropToPaths(crop: Rect, command: Command | undefined, image: PathSource): Rect {
   const boxes = embeddedBoxes(command, image, (path) => transformPath(path, scaling(image.widthPx, image.heightPx)));
   return boxes.reduce(intersected, crop);
 }

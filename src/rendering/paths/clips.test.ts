@@ -9,6 +9,7 @@ import { photoshopResource } from '#test/build/images';
 import { circle, pathOf, polygon, rectangle } from '#test/build/paths';
 import { assetOf, buildPicture, paint, temporaryFolder } from '#test/build/pyramids';
 import { makeRecipe } from '../recipe.ts';
+import { understandAlone } from '../understand.ts';
 import { draw } from '../render.ts';
 import { mergeRequest, type PictureKind } from '../request.ts';
 import { readImageServing } from '../settings.ts';
@@ -44,7 +45,7 @@ type Drawn = { readonly size: string; readonly pixels: Pixels; readonly at: (x: 
 async function drawn(query: string, object = 'plain', kind: PictureKind = 'img'): Promise<Drawn> {
   const asset = assets[object]!;
   const merged = mergeRequest(`scl=1&fmt=png-alpha&${query}`, asset, `Co/${object}`);
-  const pixels = await draw(makeRecipe(merged, asset, kind, readImageServing()), { blobs: { localFile: async (path) => path }, view, colour: openLcmsColour() });
+  const pixels = await draw(makeRecipe(understandAlone(merged, asset), kind, readImageServing()), { blobs: { localFile: async (path) => path }, view, colour: openLcmsColour() });
   const components = pixels.samples.length / (pixels.widthPx * pixels.heightPx);
   return {
     size: `${pixels.widthPx}×${pixels.heightPx}`, pixels,

@@ -77,6 +77,11 @@ function placeOf(canvas: Canvas, xPx: number, yPx: number): number {
   return (yPx * canvas.size.widthPx + xPx) * (componentsOf[canvas.colour] + (canvas.hasAlpha ? 1 : 0));
 }
 
+/** What has been drawn so far. */
+export function pixelsOf({ size: { widthPx, heightPx }, colour, hasAlpha, samples }: Canvas): Pixels {
+  return { widthPx, heightPx, colour, hasAlpha, bitsPerComponent: 8, samples };
+}
+
 export function wholeOf(size: Size): PixelRect {
   return { xPx: 0, yPx: 0, widthPx: size.widthPx, heightPx: size.heightPx };
 }

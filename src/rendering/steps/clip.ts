@@ -2,6 +2,7 @@ import { openPixelCoverage, pathOfFact, transformPath, type Path } from '#format
 import type { Pixels } from '#ports';
 import { drawable } from '../paths/embedded.ts';
 import type { Clip } from '../types.ts';
+import { withAlpha } from './planes.ts';
 
 /** Makes transparent what clips cut off; pixels that outlines cross keep their share. Where several clips or an alpha
  *  meet in a pixel, the least of them counts.
@@ -30,16 +31,4 @@ function clipAlpha(pixels: Pixels, { keeps, outline, toReply }: Clip, xPx: numbe
       at += step;
     }
   }
-}
-
-/** A copy with alpha, opaque where there was none. */
-function withAlpha(pixels: Pixels): Pixels {
-  if (pixels.hasAlpha) return { ...pixels, samples: pixels.samples.slice() };
-  const count = pixels.widthPx * pixels.heightPx;
-  const colours = pixels.samples.length / count;
-  const samples = new Uint8Array(count * (colours + 1)).fill(255);
-  for (let pixel = 0, at = 0, put = 0; pixel < count; pixel++, put++) {
-    for (let colour = 0; colour < colours; colour++) samples[put++] = pixels.samples[at++]!;
-  }
-  return { ...pixels, hasAlpha: true, samples };
 }

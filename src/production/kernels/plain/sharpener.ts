@@ -1,5 +1,6 @@
+import { blurWeights } from '#formats';
 import type { RowShape, RowStage, Sharpening } from '../types.ts';
-import { blurWeights, sharesOfLuminance } from '../weights.ts';
+import { sharesOfLuminance } from '../weights.ts';
 import { imageStage, toSample, type SampleReader } from './image-stage.ts';
 
 const { fround } = Math;

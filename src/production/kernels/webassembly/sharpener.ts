@@ -1,6 +1,7 @@
 import { alignedTo, placeTable } from '#base';
+import { blurWeights } from '#formats';
 import type { RowShape, RowStage, Sharpening } from '../types.ts';
-import { blurWeights, sharesOfLuminance } from '../weights.ts';
+import { sharesOfLuminance } from '../weights.ts';
 import type { Core } from './module.ts';
 import { rowStage } from './row-stage.ts';
 

@@ -1,0 +1,73 @@
+import type { ColourSpace, Pixels } from '#ports';
+import { blendPixels } from '../steps/blend.ts';
+import { fillRect, openCanvas, pixelsOf, wholeOf, type Canvas } from '../steps/canvas.ts';
+import { clipPixels } from '../steps/clip.ts';
+import { convertPixels } from '../steps/convert.ts';
+import { maskPixels } from '../steps/mask.ts';
+import { operate } from '../steps/operate.ts';
+import { alphaOf } from '../steps/planes.ts';
+import { turnPixels } from '../steps/rotate.ts';
+import type { Foreground, SceneLayer } from '../types.ts';
+import { readImage, readPixels, type DrawNested, type DrawPorts } from './read.ts';
+
+/** Draws one layer up to its clipping. @param opacity Of the foreground, 0..1. @returns its frame, with alpha.
+ *  @source delivery, §2.2 */
+export async function drawLayer(layer: SceneLayer, colour: ColourSpace, opacity: number, drawNested: DrawNested, ports: DrawPorts): Promise<Pixels> {
+  const frame = openCanvas(layer.frame, colour, undefined);
+  if (layer.fill) fillRect(frame, wholeOf(layer.frame), layer.fill);
+  const inner = await drawInner(layer, colour, opacity, drawNested, ports);
+  if (inner) over(frame, layer.turn ? turnPixels(inner, layer.turn) : inner, layer.innerAt.xPx, layer.innerAt.yPx, 1);
+  return clipPixels(pixelsOf(frame), layer.clips, layer.frame.xPx, layer.frame.yPx);
+}
+
+/** The pixels before they are turned: foreground, masked and worked on, over its colour. */
+async function drawInner(layer: SceneLayer, colour: ColourSpace, opacity: number, drawNested: DrawNested, ports: DrawPorts): Promise<Pixels | undefined> {
+  const { foreground, inner, under } = layer;
+  if (foreground.kind === 'nothing' && under === undefined) return undefined;
+  const canvas = openCanvas(inner, colour, undefined);
+  await drawForeground(canvas, foreground, drawNested, ports);
+  const masked = maskPixels(pixelsOf(canvas), await readMask(layer, drawNested, ports), layer.maskUse);
+  const worked = operate(masked, layer.operations, 'nothing');
+  if (under === undefined && opacity === 1) return worked;
+  const mixed = openCanvas(inner, colour, undefined);
+  if (under) fillRect(mixed, wholeOf(inner), under);
+  over(mixed, worked, 0, 0, opacity);
+  return pixelsOf(mixed);
+}
+
+async function drawForeground(canvas: Canvas, foreground: Foreground, drawNested: DrawNested, ports: DrawPorts): Promise<void> {
+  switch (foreground.kind) {
+    case 'nothing': return;
+    case 'solid': fillRect(canvas, wholeOf(canvas.size), foreground.colour); return;
+    case 'image': case 'drawing': {
+      const pixels = convertPixels(await read(foreground, canvas.colour, drawNested, ports), canvas.colour);
+      over(canvas, pixels, foreground.read.at.xPx, foreground.read.at.yPx, 1);
+    }
+  }
+}
+
+async function read(foreground: NonNullable<SceneLayer['mask']>, colour: ColourSpace, drawNested: DrawNested, ports: DrawPorts): Promise<Pixels> {
+  if (foreground.kind === 'image') return readImage(foreground.read, colour, ports);
+  return readPixels(await drawNested(foreground.drawing, colour), foreground.read, ports);
+}
+
+/** Alpha of the mask image if it has one, else its gray. Beyond the mask image nothing shows. */
+async function readMask({ mask, inner }: SceneLayer, drawNested: DrawNested, ports: DrawPorts): Promise<Uint8Array | undefined> {
+  if (!mask) return undefined;
+  const pixels = convertPixels(await read(mask, 'gray', drawNested, ports), 'gray');
+  const isOpaque = !pixels.hasAlpha || (mask.kind === 'drawing' && alphaOf(pixels).every((alpha) => alpha === 255));
+  const canvas = openCanvas(inner, 'gray', undefined);
+  const values = isOpaque ? valuesOf(pixels) : alphaOf(pixels);
+  const samples = new Uint8Array(values.length * 2);
+  for (let pixel = 0; pixel < values.length; pixel++) samples[pixel * 2 + 1] = values[pixel]!;
+  over(canvas, { ...pixels, hasAlpha: true, samples }, mask.read.at.xPx, mask.read.at.yPx, 1);
+  return alphaOf(pixelsOf(canvas));
+}
+
+function valuesOf({ samples, hasAlpha }: Pixels): Uint8Array {
+  return hasAlpha ? (samples as Uint8Array).filter((_, at) => at % 2 === 0) : samples as Uint8Array;
+}
+
+function over(canvas: Canvas, pixels: Pixels, xPx: number, yPx: number, opacity: number): void {
+  blendPixels(canvas, pixels, { xPx, yPx, mode: 'norm', opacity, origin: { xPx: 0, yPx: 0 } });
+}
