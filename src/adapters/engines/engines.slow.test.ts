@@ -70,6 +70,13 @@ for (const kind of kinds) {
       ['HOME', 'LANG', 'OMP_NUM_THREADS', 'PATH', 'TMPDIR', 'TZ']);
   });
 
+  contained('a program that has ended before anybody looks is not waited for', async () => {
+    const source = join(folder, 'many');
+    await writeFile(source, '.');
+    const files = Object.fromEntries(Array.from({ length: 1500 }, (_, index) => [`in-${index}`, source]));
+    assert.equal((await attempt(engines, 'exit 3', { files, limits: { timeMs: 8000 } })).exitCode, 3);
+  });
+
   contained('exit codes and signals are told', async () => {
     assert.equal((await attempt(engines, 'echo why >&2; exit 9')).exitCode, 9);
     assert.equal((await attempt(engines, 'echo why >&2; exit 9')).stderr.toString(), 'why\n');

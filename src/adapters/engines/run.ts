@@ -24,6 +24,7 @@ export async function runContained(task: EngineTask, programPath: string, contai
   const folder = await makeRunFolder(task.outputFolderPath, task.files, identity);
   try {
     const foreignProcesses = identity ? 0 : containment === 'namespaces' ? helperProcesses : await ownThreads();
+    const givenBytes = await folder.usedBytes();
     const command = commandFor({ ...task, ...folder, programPath, identity, foreignProcesses }, containment);
     const child = spawn(command.program, command.args, {
       cwd: folder.filesPath, detached: true, stdio: ['ignore', 'pipe', 'pipe'],
@@ -31,7 +32,7 @@ export async function runContained(task: EngineTask, programPath: string, contai
         PATH: searchPath.join(':'), HOME: '.', TMPDIR: '.', LANG: 'C.UTF-8', TZ: 'UTC', OMP_NUM_THREADS: '1', ...task.environment,
       },
     });
-    const ended = await ending(child, task, folder).finally(() => endStragglers(identity?.uid, containment));
+    const ended = await ending(child, task, folder, givenBytes).finally(() => endStragglers(identity?.uid, containment));
     return { ...ended, outputs: await folder.takeOutputs() };
   } finally {
     await folder.remove();
@@ -39,7 +40,9 @@ export async function runContained(task: EngineTask, programPath: string, contai
 }
 
 /** Waits for the end, whatever brings it about. When this settles the program's group is gone. */
-async function ending(child: ChildProcess, task: EngineTask, folder: RunFolder): Promise<Omit<EngineResult, 'outputs'>> {
+async function ending(child: ChildProcess, task: EngineTask, folder: RunFolder, givenBytes: number): Promise<Omit<EngineResult, 'outputs'>> {
+  // Before anything is waited for: a program may be over at once, and tells it only once.
+  const exited = exitOf(child);
   const { timeMs, outputBytes, capturedBytes = defaultCapturedBytes } = task.limits;
   const [stdout, stderr] = [capture(child.stdout!, capturedBytes), capture(child.stderr!, capturedBytes)];
   let verdict: Failure | undefined;
@@ -61,9 +64,8 @@ async function ending(child: ChildProcess, task: EngineTask, folder: RunFolder):
   }, watchMs);
   const onAbort = (): void => end(new Failure('STOPPED'));
   task.signal?.addEventListener('abort', onAbort, { once: true });
-  const givenBytes = await folder.usedBytes();
   try {
-    const exitCode = await exitOf(child);
+    const exitCode = await exited;
     killGroup(child);
     // Output that is still on its way arrives; what holds a pipe open after the group has gone is not waited for.
     await Promise.race([Promise.all([stdout.done, stderr.done]), new Promise((resolve) => setTimeout(resolve, 1000).unref())]);
