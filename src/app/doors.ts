@@ -31,10 +31,12 @@ export async function registerDoors(
     }),
   });
   registerRestDoor(server, rooms, { version: facts.version, locale: policy.locale });
-  const [{ openSharpView }, { openLcmsColour }] = await Promise.all([import('#adapters/sharp'), import('#adapters/lcms')]);
+  const [{ openSharpView }, { openLcmsColour }, { openHarfbuzzFonts }] = await Promise.all([
+    import('#adapters/sharp'), import('#adapters/lcms'), import('#adapters/harfbuzz'),
+  ]);
   const delivery = readDeliverySettings((name) => settings.optionalText(name));
   const view = await openSharpView({ threads: 1, timeLimitSeconds: delivery.timeLimitSeconds });
-  return registerDeliveryDoor(server, { ...ground, version: facts.version, view, colour: openLcmsColour({ keptTransforms: 16 }), settings: delivery });
+  return registerDeliveryDoor(server, { ...ground, version: facts.version, view, colour: openLcmsColour({ keptTransforms: 16 }), fonts: openHarfbuzzFonts(), settings: delivery });
 }
 
 function uploadPolicy(settings: Settings): UploadPolicy {

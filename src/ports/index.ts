@@ -10,3 +10,4 @@ export type * from './developer.ts';
 export type * from './producer.ts';
 export type * from './view.ts';
 export type * from './colour.ts';
+export type * from './fonts.ts';

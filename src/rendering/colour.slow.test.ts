@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
+import { openHarfbuzzFonts } from '#adapters/harfbuzz';
 import { openLcmsColour } from '#adapters/lcms';
 import { openSharpView } from '#adapters/sharp';
 import { publishedProfile, rawTiffHead } from '#formats';
@@ -38,7 +39,7 @@ test('delivered colours are those that vips icc_transform makes: relative colori
       const built = await buildPicture(folder.path, name, pixels, { icc, iccName: name });
       const asset = assetOf(name, { image: built.image, optimizedBlobId: built.optimizedPath, maskBlobId: undefined });
       const recipe = makeRecipe(understandAlone(mergeRequest('scl=1&fmt=png', asset, ''), asset), 'img', readImageServing(), builtInProfiles);
-      const ours = await draw(recipe, { blobs: { localFile: async (path) => path }, view, colour: openLcmsColour() });
+      const ours = await draw(recipe, { blobs: { localFile: async (path) => path }, view, colour: openLcmsColour(), fonts: openHarfbuzzFonts() });
 
       const [plain, profilePath, converted] = ['plain.tif', 'source.icc', 'converted.tif'].map((file) => join(folder.path, `${name}-${file}`)) as [string, string, string];
       await writeFile(plain, Buffer.concat([rawTiffHead({ ...pixels, components, icc: undefined }), Uint8Array.from(pixels.samples)]));

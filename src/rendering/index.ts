@@ -9,6 +9,7 @@ export { modifierProblem, type Modifiers } from './modifier.ts';
 export { quadOfEmbeddedPath } from './paths/embedded.ts';
 export { builtInProfiles, publishedRef, readIcc, type ColourProfiles, type ProfileRef } from './colour/profiles.ts';
 export { understand, understandAlone, type Understood } from './understand.ts';
+export type { Fonts } from './text/fonts.ts';
 export { makeRecipe } from './recipe.ts';
 export { draw, render, type RenderPorts } from './render.ts';
 export { mimeOf } from './values/format.ts';

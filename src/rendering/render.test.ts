@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openHarfbuzzFonts } from '#adapters/harfbuzz';
 import { openLcmsColour } from '#adapters/lcms';
 import { openSharpView } from '#adapters/sharp';
 import type { Asset } from '#library';
@@ -22,6 +23,7 @@ const assets = new Map<string, Asset>();
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let view: View;
 const colour = openLcmsColour();
+const fonts = openHarfbuzzFonts();
 /** As the door finds them where nobody set anything. */
 let profiles: ColourProfiles;
 
@@ -54,7 +56,7 @@ const blobs = { localFile: async (path: string) => path };
 
 async function pixelsOf(object: string, query: string, kind: PictureKind = 'img', change: Partial<Asset> = {}): Promise<{ pixels: Pixels; at: (x: number, y: number) => readonly number[] }> {
   const asset = { ...assets.get(object)!, ...change };
-  const pixels = await draw(makeRecipe(understandAlone(mergeRequest(query, asset, `Co/${object}`), asset), kind, serving, profiles), { blobs, view, colour });
+  const pixels = await draw(makeRecipe(understandAlone(mergeRequest(query, asset, `Co/${object}`), asset), kind, serving, profiles), { blobs, view, colour, fonts });
   const components = pixels.samples.length / (pixels.widthPx * pixels.heightPx);
   return { pixels, at: (x, y) => [...pixels.samples.subarray((y * pixels.widthPx + x) * components, (y * pixels.widthPx + x + 1) * components)] };
 }
@@ -257,7 +259,7 @@ test('every format is what it says, at the size and density asked', async () => 
     ['fmt=webp', 'webp', undefined], ['fmt=avif', 'heif', undefined],
     ['fmt=tif&printRes=300', 'tiff', 300], ['fmt=tif,,jpeg', 'tiff', 72], ['fmt=tif-alpha,,zip', 'tiff', 72], ['fmt=jpeg,cmyk', 'jpeg', 72], ['fmt=jpeg,gray', 'jpeg', 72],
   ] as const) {
-    const bytes = await render(makeRecipe(understandAlone(mergeRequest(`wid=200&${query}`, asset, 'Co/w'), asset), 'img', serving, profiles), { blobs, view, colour });
+    const bytes = await render(makeRecipe(understandAlone(mergeRequest(`wid=200&${query}`, asset, 'Co/w'), asset), 'img', serving, profiles), { blobs, view, colour, fonts });
     const metadata = await sharp(bytes).metadata();
     assert.deepEqual([metadata.format, metadata.width, metadata.height, metadata.density], [format, 200, 133, density], query);
     assert.equal(metadata.hasAlpha, query.includes('-alpha'), query);
@@ -269,17 +271,17 @@ test('every format is what it says, at the size and density asked', async () => 
 test('WebP keeps alpha when asked', async () => {
   const asset = assets.get('h')!;
   for (const [format, hasAlpha] of [['webp', false], ['webp-alpha,,lossless', true], ['web-alpha', true], ['avif-alpha', true]] as const) {
-    const bytes = await render(makeRecipe(understandAlone(mergeRequest(`scl=1&fmt=${format}`, asset, 'Co/h'), asset), 'img', serving, profiles), { blobs, view, colour });
+    const bytes = await render(makeRecipe(understandAlone(mergeRequest(`scl=1&fmt=${format}`, asset, 'Co/h'), asset), 'img', serving, profiles), { blobs, view, colour, fonts });
     assert.equal((await sharp(bytes).metadata()).hasAlpha, hasAlpha, format);
   }
 });
 
 test('a lossless WebP is without loss, and qlt chooses chroma', async () => {
   const asset = assets.get('w')!;
-  const bytes = await render(makeRecipe(understandAlone(mergeRequest('wid=200&fmt=webp,,lossless', asset, ''), asset), 'img', serving, profiles), { blobs, view, colour });
+  const bytes = await render(makeRecipe(understandAlone(mergeRequest('wid=200&fmt=webp,,lossless', asset, ''), asset), 'img', serving, profiles), { blobs, view, colour, fonts });
   assert.deepEqual([...(await sharp(bytes).raw().toBuffer()).subarray(0, 3)], [200, 100, 50]);
   for (const [qlt, chroma] of [['90,1', '4:4:4'], ['90,0', '4:2:0'], ['90', '4:2:0']]) {
-    const jpeg = await render(makeRecipe(understandAlone(mergeRequest(`wid=200&qlt=${qlt}`, asset, ''), asset), 'img', serving, profiles), { blobs, view, colour });
+    const jpeg = await render(makeRecipe(understandAlone(mergeRequest(`wid=200&qlt=${qlt}`, asset, ''), asset), 'img', serving, profiles), { blobs, view, colour, fonts });
     assert.equal((await sharp(jpeg).metadata()).chromaSubsampling, chroma);
   }
 });
@@ -294,7 +296,7 @@ test('a reply is in the profile asked for, and carries it where the format can',
   const replyTo = async (query: string): Promise<{ readonly icc: Buffer | undefined; readonly colour: readonly number[] }> => {
     const requested = publishedRef(query.includes('AdobeRGB') ? 'AdobeRGB' : query.includes('GrayGamma22') ? 'GrayGamma22' : 'none');
     const recipe = makeRecipe(understandAlone(mergeRequest(query, asset, ''), asset), 'img', serving, { ...profiles, requested });
-    const bytes = await render(recipe, { blobs, view, colour });
+    const bytes = await render(recipe, { blobs, view, colour, fonts });
     const { icc } = await sharp(bytes).metadata();
     const { data } = await sharp(bytes, { ignoreIcc: true }).raw().toBuffer({ resolveWithObject: true });
     return { icc, colour: [...data.subarray(0, recipe.format.colour === 'gray' ? 1 : 3)] };
@@ -318,7 +320,7 @@ test('a reply is in the profile asked for, and carries it where the format can',
 test('CMYK replies of RGB go through the profile for CMYK, and TIFF and JPEG carry it', async () => {
   const asset = assets.get('w')!;
   for (const format of ['tif,cmyk', 'jpeg,cmyk']) {
-    const bytes = await render(makeRecipe(understandAlone(mergeRequest(`wid=100&fmt=${format}&iccEmbed=1&qlt=100,1`, asset, ''), asset), 'img', serving, profiles), { blobs, view, colour });
+    const bytes = await render(makeRecipe(understandAlone(mergeRequest(`wid=100&fmt=${format}&iccEmbed=1&qlt=100,1`, asset, ''), asset), 'img', serving, profiles), { blobs, view, colour, fonts });
     const { space, icc } = await sharp(bytes).metadata();
     assert.equal(space, 'cmyk');
     assert.deepEqual(icc, Buffer.from(await cmykProfile()));
@@ -338,7 +340,7 @@ test('dithering spreads what 8 bits cannot hold, and keeps the mean', async () =
   const samples = async (dither: 0 | 1): Promise<readonly number[]> => {
     const asset = assets.get('p3')!;
     const recipe = makeRecipe(understandAlone(mergeRequest(`wid=64&fmt=png&icc=ProPhoto,relative,1,${dither}`, asset, ''), asset), 'img', serving, { ...profiles, requested: publishedRef('ProPhoto') });
-    return [...(await draw(recipe, { blobs, view, colour })).samples];
+    return [...(await draw(recipe, { blobs, view, colour, fonts })).samples];
   };
   const [plain, dithered] = [await samples(0), await samples(1)];
   assert.equal(new Set(plain).size, 3);

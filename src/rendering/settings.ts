@@ -33,6 +33,9 @@ export type ImageServing = {
   readonly thumbRes: number;
   readonly resolution: number;
   readonly printResolution: number;
+  /** Of texts that name none; empty: the company's first. */
+  readonly defaultFont: string;
+  readonly synthesizeFontStyles: boolean;
   /** Names of profiles; empty: none, and for CMYK the company's own. */
   readonly iccProfileRgb: string;
   readonly iccProfileGray: string;
@@ -86,6 +89,8 @@ const rows: { readonly [K in keyof ImageServing]: Row<ImageServing[K]> } = {
   thumbRes: { name: 'thumbRes', default: '1', expected: 'a number above 0', meaning: 'Resolution textures are shown at.', read: positive },
   resolution: { name: 'resolution', default: '1', expected: 'a number above 0', meaning: 'Resolution of images that have none.', read: positive },
   printResolution: { name: 'printResolution', default: '72', unit: 'ppi', expected: 'a number above 0', meaning: 'Print resolution of images that have none.', read: positive },
+  defaultFont: { name: 'defaultFont', default: '', expected: 'the name of a font', meaning: "Font of texts that name none; empty for the company's first one.", read: (text) => text },
+  synthesizeFontStyles: { name: 'synthesizeFontStyles', default: '1', expected: '0 or 1', meaning: 'Are bold and italic letters made of others where a font lacks them?', read: flag },
   iccProfileRgb: { name: 'iccProfileRgb', default: 'sRGB', expected: 'the id or name of a profile', meaning: 'Profile of RGB replies.', read: (text) => text },
   iccProfileGray: { name: 'iccProfileGray', default: '', expected: 'the id or name of a profile', meaning: 'Profile of gray replies; empty for none.', read: (text) => text },
   iccProfileCmyk: { name: 'iccProfileCmyk', default: '', expected: 'the id or name of a profile', meaning: "Profile of CMYK replies; empty for the company's default source profile.", read: (text) => text },

@@ -6,6 +6,8 @@ import type { Macros } from './grammar/macros.ts';
 import type { Colour } from './values/colour.ts';
 import type { OutputFormat } from './values/format.ts';
 import type { Flip } from './size/layer.ts';
+import type { Fonts } from './text/fonts.ts';
+import type { GlyphRun, TextRule } from './text/lay-out.ts';
 import type { Turn } from './size/turn.ts';
 import type { Size } from './size/types.ts';
 
@@ -19,6 +21,7 @@ export interface Records {
   find(object: string): Promise<FoundRecord | undefined>;
   /** Image presets of the company and of the default catalog. */
   readonly macroOf: Macros;
+  readonly fonts: Fonts;
 }
 
 /** How a piece of scaled pixels is cut out of something larger and where it comes to lie. */
@@ -105,7 +108,19 @@ export type Foreground =
   | { readonly kind: 'image'; readonly read: ImageRead }
   | { readonly kind: 'drawing'; readonly drawing: Drawing; readonly read: WindowRead }
   | { readonly kind: 'solid'; readonly colour: Colour }
+  | TextForeground
   | { readonly kind: 'nothing' };
+
+/** Glyphs as they were set, in the box of their text. */
+export type TextForeground = {
+  readonly kind: 'text';
+  readonly runs: readonly { readonly run: GlyphRun; readonly colour: Colour }[];
+  readonly rules: readonly { readonly rule: TextRule; readonly colour: Colour }[];
+  /** Pixels are full or empty. */
+  readonly isCrisp: boolean;
+  /** From the box to the pixels of the layer before they are turned. */
+  readonly toInner: Affine;
+};
 
 /** A layer of a scene; all lengths in pixels of the scene. */
 export type SceneLayer = {
@@ -113,7 +128,7 @@ export type SceneLayer = {
   /** The pixels before they are turned. */
   readonly inner: Size;
   /** Replaces the alpha of the foreground. */
-  readonly mask: Exclude<Foreground, { readonly kind: 'solid' | 'nothing' }> | undefined;
+  readonly mask: Exclude<Foreground, { readonly kind: 'solid' | 'text' | 'nothing' }> | undefined;
   readonly maskUse: MaskUse;
   readonly operations: readonly Operation[];
   /** Of the foreground, 0..1. */

@@ -7,12 +7,16 @@ import { overlay, prefixLayer, type Command, type MergedRequest, type Scoped } f
 import { parseQuery } from './grammar/parse.ts';
 import { readNested } from './grammar/nested.ts';
 import { mergeRequest } from './request.ts';
+import type { TextDocument } from './text/document.ts';
+import { findFonts, type DocumentFonts } from './text/fonts.ts';
+import { readRtf } from './text/rtf.ts';
 import type { FoundRecord, Records } from './types.ts';
 
 /** Where the pixels of a layer or a mask come from. */
 export type LayerSource =
   | { readonly kind: 'image'; readonly asset: Asset }
   | { readonly kind: 'nested'; readonly request: Understood }
+  | { readonly kind: 'text'; readonly document: TextDocument; readonly fonts: DocumentFonts; readonly isPhotoshop: boolean }
   /** A colour, or nothing. */
   | { readonly kind: 'solid' };
 
@@ -90,6 +94,7 @@ async function understandLayer(
 
 async function findSource(command: Command | undefined, base: Asset | undefined, merged: MergedRequest, context: Context): Promise<Found> {
   if (!command) return { source: baseSource(base), assets: base ? [base] : [] };
+  if (command.name === 'text' || command.name === 'textps') return { source: await readText(command, context), assets: [] };
   const nested = readNested(command.name, command.value);
   if (!nested) {
     const { asset, path } = await look(command.value, context);
@@ -101,6 +106,14 @@ async function findSource(command: Command | undefined, base: Asset | undefined,
   const named = await look(object, context);
   const request = await understandOne(nested.query, named, merged.definitions, { ...context, depth: context.depth + 1 });
   return { source: { kind: 'nested', request }, assets: request.assets };
+}
+
+async function readText({ name, value }: Command, { records, budget }: Context): Promise<LayerSource> {
+  if (budget.left-- <= 0) throw badRequest(`expected at most ${mostLookUps} records in one request`);
+  const isPhotoshop = name === 'textps';
+  const document = readRtf(value, isPhotoshop);
+  const isEmpty = document.paragraphs.every(({ runs }) => runs.every(({ text }) => text === ''));
+  return { kind: 'text', document, isPhotoshop, fonts: isEmpty ? new Map() : await findFonts(document, records.fonts) };
 }
 
 async function look(object: string, { records, budget }: Context): Promise<FoundRecord> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { openHarfbuzzFonts } from '#adapters/harfbuzz';
 import { openLcmsColour } from '#adapters/lcms';
 import { openSharpView } from '#adapters/sharp';
 import type { Asset } from '#library';
@@ -19,6 +20,8 @@ export interface Gallery {
   readonly macros: Map<string, string>;
   readonly records: Records;
   add(name: string, pixels: Pixels, change?: Partial<Asset>): Promise<void>;
+  /** @param path A font file of its own style. */
+  addFont(family: string, path: string, style?: { readonly isBold?: boolean; readonly isItalic?: boolean }): void;
   /** A template or another record without a picture. */
   addTemplate(name: string, urlModifier: string, urlPostApplyModifier?: string): void;
   /** @param request `object?query` below the company; `?query` names the company alone. */
@@ -30,12 +33,22 @@ export interface Gallery {
 
 export async function openGallery(): Promise<Gallery> {
   const folder = await temporaryFolder();
+  const fonts = openHarfbuzzFonts();
   const view: View = await openSharpView({ threads: 1, timeLimitSeconds: 30 });
-  const ports = { blobs: { localFile: async (path: string) => path }, view, colour: openLcmsColour() };
+  const ports = { blobs: { localFile: async (path: string) => path }, view, colour: openLcmsColour(), fonts };
+  /** By family; in style where there is one. */
+  const typefaces = new Map<string, { readonly path: string; readonly isBold: boolean; readonly isItalic: boolean }>();
   const assets = new Map<string, Asset>();
   const macros = new Map<string, string>();
   const records: Records = {
     macroOf: (name) => macros.get(name),
+    fonts: {
+      async find(name, { isBold, isItalic }) {
+        const family = name ?? [...typefaces.keys()][0]?.split('/')[0];
+        const face = typefaces.get(`${family}/${isBold}/${isItalic}`) ?? typefaces.get(`${family}/false/false`);
+        return face && { blobId: face.path, isBold: face.isBold, isItalic: face.isItalic, font: await fonts.open(face.path) };
+      },
+    },
     find: async (object) => {
       const name = object.replace(/^\/?(Co\/?)?/, '');
       const asset = assets.get(name);
@@ -50,6 +63,7 @@ export async function openGallery(): Promise<Gallery> {
   };
   return {
     assets, macros, records, recipe,
+    addFont: (family, path, { isBold = false, isItalic = false } = {}) => { typefaces.set(`${family}/${isBold}/${isItalic}`, { path, isBold, isItalic }); },
     async add(name, pixels, change = {}) {
       const built = await buildPicture(folder.path, name, pixels);
       assets.set(name, assetOf(name, { image: built.image, optimizedBlobId: built.optimizedPath, maskBlobId: built.maskPath }, change));

@@ -30,7 +30,7 @@ export interface Catalogue {
   /** What a command such as `defaultImage=` names, seen from a company. @source delivery, §1.1 "object lookup" */
   imageNamed(main: Company | undefined, object: string): Promise<{ readonly asset: Asset; readonly path: string } | undefined>;
   /** What a company's requests are made of: its records and image presets, then those of the default catalog. */
-  recordsOf(main: Company | undefined): Promise<Records>;
+  recordsOf(main: Company | undefined): Promise<Omit<Records, 'fonts'>>;
   content(name: ObjectName): Promise<Asset | undefined>;
   /** The XMP packet of a record. */
   packetOf(asset: Asset): Promise<Uint8Array | undefined>;

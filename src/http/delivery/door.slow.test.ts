@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { silentLog } from '#base';
 import { defaultCompanySettings, type Company } from '#accounts';
+import { openHarfbuzzFonts } from '#adapters/harfbuzz';
 import { openLcmsColour } from '#adapters/lcms';
 import { openSharpView } from '#adapters/sharp';
 import { publishedProfile } from '#formats';
@@ -17,7 +18,8 @@ import type { View } from '#ports';
 import { TestClock } from '#test/build/clock';
 import { xmpPacket } from '#test/build/metadata';
 import { cmykProfile } from '#test/build/profiles';
-import { assetOf, buildPicture, specimens, temporaryFolder } from '#test/build/pyramids';
+import { blockFont } from '#test/build/fonts';
+import { assetOf, buildPicture, specimens, temporaryFolder, writeTemporary } from '#test/build/pyramids';
 import fastify, { type FastifyInstance } from 'fastify';
 import sharp from 'sharp';
 import { readDeliverySettings, registerDeliveryDoor, type DeliveryDoorSettings } from './index.ts';
@@ -30,6 +32,7 @@ const images = new Map<string, Asset>();
 const contents = new Map<string, Asset>();
 const files = new Map<string, Buffer>();
 const packets = new Map<string, Uint8Array>();
+const fontAssets: Asset[] = [];
 /** Assets that are colour profiles. */
 const profiles: Asset[] = [];
 const profilePath = (name: string): string => join(folder.path, `${name}.icc`);
@@ -50,6 +53,7 @@ async function open(change: Partial<DeliveryDoorSettings> = {}, slowView?: View)
     library: {
       servable: async (companyId, name) => images.get(`${companyId}/${name}`),
       servableContent: async (companyId, path) => contents.get(`${companyId}/${path}`),
+      search: async ({ companyId }) => ({ totalRows: 0, assets: fontAssets.filter((one) => one.companyId === companyId) }),
       packetOf: async (companyId, assetId) => packets.get(`${companyId}/${assetId}`),
       assetsByIds: async (companyId, ids) => profiles.filter((one) => one.companyId === companyId && ids.includes(one.id)),
       assetsByNames: async (companyId, names) => profiles.filter((one) => one.companyId === companyId && names.includes(one.name)),
@@ -58,7 +62,7 @@ async function open(change: Partial<DeliveryDoorSettings> = {}, slowView?: View)
       localFile: async (id) => id,
       read: async (id, range) => Readable.from([range ? files.get(id)!.subarray(range.first, range.last + 1) : files.get(id)!]),
     },
-    view: slowView ?? view, colour: openLcmsColour(), clock, log: silentLog, version: '0.1.0', settings: { ...readDeliverySettings(), ...change },
+    view: slowView ?? view, colour: openLcmsColour(), fonts: openHarfbuzzFonts(), clock, log: silentLog, version: '0.1.0', settings: { ...readDeliverySettings(), ...change },
   });
   await made.listen({ host: '127.0.0.1', port: 0 });
   opened.push(made);
@@ -294,7 +298,7 @@ test('URLs that are too long get 414', async () => {
 });
 
 test('commands of later versions are refused by name, unless they change nothing', async () => {
-  for (const [query, name] of [['op_hue=30', 'op_hue'], ['text=Hi', 'text'], ['layer=2&textPs=Hi', 'textps'], ['fmt=gif', 'fmt=gif'], ['src=is{Co/k?op_noise=3}', 'op_noise'], ['perspective=1', 'perspective']] as const) {
+  for (const [query, name] of [['op_hue=30', 'op_hue'], ['textPath=M0,0,L9,9', 'textpath'], ['fmt=gif', 'fmt=gif'], ['src=is{Co/k?op_noise=3}', 'op_noise'], ['perspective=1', 'perspective']] as const) {
     const answer = await get(`/is/image/Custom/w?${query}`);
     assert.deepEqual([answer.status, answer.headers.get('x-is-error')], [403, 'badRequest'], query);
     assert.match(await answer.text(), new RegExp(`not available yet: ${name.replace(/[$]/g, '\\$')}`), query);
@@ -308,6 +312,32 @@ test('layers find their records as paths do: in the company, the shared one and 
   const { at } = await pixelsFrom('/is/image/Co?size=60,10&color=9,9,9&origin=0,0&layer=1&src=w&size=10,10&origin=0,0&layer=2&src=logo&size=10,10&origin=0,0&pos=20,0&layer=3&src=/logo&size=10,10&origin=0,0&pos=40,0&layer=4&src=Custom/w&size=5,5&origin=0,0&pos=50,0&fmt=png&scl=1');
   assert.deepEqual([at(5, 3), at(25, 3), at(45, 3), at(52, 2), at(15, 3)], [[200, 100, 50], [200, 100, 50], [200, 100, 50], [200, 100, 50], [9, 9, 9]]);
   for (const query of ['', '?wid=5', '?layer=1&src=w']) assert.equal((await get(`/is/image/Co${query}`)).status, 403, query);
+});
+
+test('texts find fonts of the company and the shared one, by asset, family and PostScript name', async () => {
+  const add = async (companyId: number, name: string, change: Parameters<typeof blockFont>[0]): Promise<void> => {
+    const blobId = await writeTemporary(folder.path, `${companyId}-${name}.ttf`, blockFont(change));
+    fontAssets.push({ ...images.get('2/w')!, id: fontAssets.length + 1, companyId, name, type: 'Font', image: undefined, artifacts: {}, original: { blobId, sizeBytes: 1 } });
+  };
+  await add(1, 'everybodys', { family: 'Shared Blocks', ascent: 1000, descent: 0 });
+  await add(2, 'own', { family: 'Own Blocks' });
+  await add(2, 'own-bold', { family: 'Own Blocks', isBold: true, ascent: 900, descent: 100 });
+  fontAssets.push({ ...fontAssets[0]!, id: 9, companyId: 2, name: 'broken', original: { blobId: new URL(import.meta.url).pathname, sizeBytes: 1 } });
+  const { base: at } = await open();
+  const topOf = async (rtf: string, object = 'Co'): Promise<number> => {
+    const answer = await get(`/is/image/${object}?size=100,100&origin=0,0&color=255,255,255&layer=1&origin=0,0&text=${encodeURIComponent(`${rtf}\\fs200 H`)}&fmt=png,gray&scl=1`, {}, {}, at);
+    if (answer.status !== 200) return -1;
+    const pixels = await sharp(Buffer.from(await answer.arrayBuffer())).toColourspace('b-w').raw().toBuffer();
+    return Array.from({ length: 100 }, (_, row) => pixels[row * 100 + 30]!).findIndex((value) => value < 128);
+  };
+  const named = (name: string, more = '') => `{\\fonttbl{\\f0 ${name};}}\\f0${more}`;
+  assert.equal(await topOf(''), 10, 'the first font of the company');
+  assert.equal(await topOf('\\b'), 20);
+  for (const name of ['own', 'Own Blocks', 'OwnBlocks-Regular', 'own blocks regular']) assert.deepEqual([await topOf(named(name)), await topOf(named(name, '\\b'))], [10, 20], name);
+  for (const name of ['own-bold', 'OwnBlocks-Bold']) assert.equal(await topOf(named(name)), 20, name);
+  assert.equal(await topOf(named('Shared Blocks')), 30);
+  assert.equal(await topOf('', 'Custom'), 30, 'a company without fonts takes the shared ones');
+  for (const name of ['broken', 'Helvetica']) assert.equal(await topOf(named(name)), -1, name);
 });
 
 test('image presets of the company come before those of the shared one', async () => {

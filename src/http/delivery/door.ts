@@ -6,6 +6,7 @@ import { isDeliveryUrl, readAddress } from './address.ts';
 import { openCatalogue, type CatalogueRooms } from './catalogue.ts';
 import { answerContent } from './content.ts';
 import { errorReply } from './errors.ts';
+import { openFontShelf, type FontRooms } from './fonts.ts';
 import { answerImage, infoReply } from './image.ts';
 import type { ProfileRooms } from './profiles.ts';
 import { openRenderGate } from './render-gate.ts';
@@ -13,7 +14,7 @@ import { openReplyCache } from './reply-cache.ts';
 import type { Reply } from './reply.ts';
 import type { DeliveryDoorSettings } from './settings.ts';
 
-export type DeliveryRooms = CatalogueRooms & ProfileRooms & {
+export type DeliveryRooms = CatalogueRooms & ProfileRooms & Omit<FontRooms, 'blobs'> & {
   readonly blobs: Pick<Blobs, 'localFile' | 'read'>;
   readonly view: View;
   readonly colour: ColourEngine;
@@ -39,7 +40,7 @@ export function registerDeliveryDoor(server: FastifyInstance, rooms: DeliveryRoo
   const catalogue = openCatalogue(rooms, settings.serving);
   const cache = openReplyCache(settings.cacheBytes);
   const gate = openRenderGate({ running: settings.renders, waiting: settings.queue, timeMs: settings.timeLimitSeconds * 1000 });
-  const all = { ...rooms, catalogue, cache, gate, isContentSandboxed: settings.isContentSandboxed };
+  const all = { ...rooms, catalogue, cache, gate, fontShelf: openFontShelf(rooms), isContentSandboxed: settings.isContentSandboxed };
   const form = { format: undefined, id: '', ignored: [] };
 
   const answer = async (request: FastifyRequest): Promise<Reply> => {

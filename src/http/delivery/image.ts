@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { Failure, type Log } from '#base';
 import type { Asset } from '#library';
-import type { Blobs, Clock, ColourEngine, View } from '#ports';
+import type { Blobs, Clock, ColourEngine, FontEngine, View } from '#ports';
 import {
   badRequest, cacheCommandOf, imageSetOf, makeRecipe, mergeRequest, mimeOf, notAvailableYet, packetXml, packText, propertiesText, recordProperties,
   jsonCall, render, replyProperties, requestTypeOf, scriptNamesOf, setToJson, setToXml, sizeAndFormatOnly, textFormats, understand,
@@ -12,12 +12,15 @@ import type { Address } from './address.ts';
 import { cacheHeaders, notCached } from './caching.ts';
 import type { Catalogue, ObjectName } from './catalogue.ts';
 import { errorReply, headerText, isOperatorsFault, type ErrorForm } from './errors.ts';
+import type { FontShelf } from './fonts.ts';
 import { profilesFor, type ProfileRooms } from './profiles.ts';
 import type { CachedReply, ReplyCache } from './reply-cache.ts';
 import type { RenderGate } from './render-gate.ts';
 import { bytesReply, checkedReply, etagOf, textReply, type Headers, type Reply, type RequestHeaders } from './reply.ts';
 
 export type ImageRooms = ProfileRooms & {
+  readonly fontShelf: FontShelf;
+  readonly fonts: FontEngine;
   readonly catalogue: Catalogue;
   readonly blobs: Pick<Blobs, 'localFile'>;
   readonly view: View;
@@ -54,7 +57,8 @@ export async function answerImage(rooms: ImageRooms, address: Address, headers: 
   try {
     const name = await rooms.catalogue.locate(address.elements);
     serving = rooms.catalogue.servingOf(name.company);
-    const [asset, records] = await Promise.all([name.id === '' ? undefined : rooms.catalogue.image(name), rooms.catalogue.recordsOf(name.company)]);
+    const [asset, found] = await Promise.all([name.id === '' ? undefined : rooms.catalogue.image(name), rooms.catalogue.recordsOf(name.company)]);
+    const records = { ...found, fonts: rooms.fontShelf.of(name.company, serving) };
     merged = mergeRequest(address.query, asset, name.path, records);
     return await answerType(rooms, { address, name, asset, records, merged, type: requestTypeOf(merged), serving, headers });
   } catch (thrown) {

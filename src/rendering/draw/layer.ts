@@ -1,4 +1,4 @@
-import type { ColourSpace, Pixels } from '#ports';
+import type { ColourSpace, OpenFont, Pixels } from '#ports';
 import { blendPixels } from '../steps/blend.ts';
 import { fillRect, openCanvas, pixelsOf, wholeOf, type Canvas } from '../steps/canvas.ts';
 import { clipPixels } from '../steps/clip.ts';
@@ -7,7 +7,8 @@ import { maskPixels } from '../steps/mask.ts';
 import { operate } from '../steps/operate.ts';
 import { alphaOf } from '../steps/planes.ts';
 import { turnPixels } from '../steps/rotate.ts';
-import type { Foreground, SceneLayer } from '../types.ts';
+import { drawText } from '../steps/text.ts';
+import type { Foreground, SceneLayer, TextForeground } from '../types.ts';
 import { readImage, readPixels, type DrawNested, type DrawPorts } from './read.ts';
 
 /** Draws one layer up to its clipping. @param opacity Of the foreground, 0..1. @returns its frame, with alpha.
@@ -38,12 +39,18 @@ async function drawInner(layer: SceneLayer, colour: ColourSpace, opacity: number
 async function drawForeground(canvas: Canvas, foreground: Foreground, drawNested: DrawNested, ports: DrawPorts): Promise<void> {
   switch (foreground.kind) {
     case 'nothing': return;
+    case 'text': drawText(canvas, foreground, await openFonts(foreground, ports)); return;
     case 'solid': fillRect(canvas, wholeOf(canvas.size), foreground.colour); return;
     case 'image': case 'drawing': {
       const pixels = convertPixels(await read(foreground, canvas.colour, drawNested, ports), canvas.colour);
       over(canvas, pixels, foreground.read.at.xPx, foreground.read.at.yPx, 1);
     }
   }
+}
+
+async function openFonts({ runs }: TextForeground, { blobs, fonts }: DrawPorts): Promise<ReadonlyMap<string, OpenFont>> {
+  const ids = [...new Set(runs.map(({ run }) => run.blobId))];
+  return new Map(await Promise.all(ids.map(async (id) => [id, await fonts.open(await blobs.localFile(id))] as const)));
 }
 
 async function read(foreground: NonNullable<SceneLayer['mask']>, colour: ColourSpace, drawNested: DrawNested, ports: DrawPorts): Promise<Pixels> {

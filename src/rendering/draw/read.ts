@@ -1,10 +1,10 @@
-import type { Blobs, ColourEngine, ColourSpace, LevelRead, Pixels, View } from '#ports';
+import type { Blobs, ColourEngine, ColourSpace, FontEngine, LevelRead, Pixels, View } from '#ports';
 import { convertPixels } from '../steps/convert.ts';
 import { flipPixels } from '../steps/flip.ts';
 import { managePixels } from '../steps/manage.ts';
 import type { Drawing, ImageRead, WindowRead } from '../types.ts';
 
-export type DrawPorts = { readonly blobs: Pick<Blobs, 'localFile'>; readonly view: View; readonly colour: ColourEngine };
+export type DrawPorts = { readonly blobs: Pick<Blobs, 'localFile'>; readonly view: View; readonly colour: ColourEngine; readonly fonts: FontEngine };
 
 /** Draws a request inside another. */
 export type DrawNested = (drawing: Drawing, colour: ColourSpace) => Promise<Pixels>;

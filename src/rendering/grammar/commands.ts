@@ -44,8 +44,8 @@ const rows: Readonly<Record<string, CommandRow>> = {
   extend: built('layer', 'extend'), extendn: built('layer', 'extend'), hide: built('layer'),
   anchor: built('layer', 'anchor'), anchorn: built('layer', 'anchor'), origin: built('layer', 'origin'), originn: built('layer', 'origin'),
   pos: built('layer', 'pos'), posn: built('layer', 'pos'), blendmode: built('layer'), mask: built('layer'), maskuse: built('layer'),
-  src: built('layer', 'source'), text: later('layer'), textps: later('layer'), textattr: ignored('layer'), textangle: ignored('layer'),
-  textflowpath: ignored('layer'), textflowxpath: ignored('layer'), textpath: ignored('layer'), pathattr: ignored('layer'),
+  src: built('layer', 'source'), text: built('layer', 'source'), textps: built('layer', 'source'), textattr: built('layer'), textangle: later('layer', zero),
+  textflowpath: later('layer'), textflowxpath: later('layer'), textpath: later('layer'), pathattr: ignored('layer'),
   op_growmask: later('layer', zero), op_growmaskr: later('layer', zero), perspective: later('layer'), perspectiven: later('layer'),
 
   flip: built('composite'), opac: built('composite', 'opac'), opacity: built('composite', 'opac'),

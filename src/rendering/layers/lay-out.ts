@@ -48,5 +48,6 @@ function placed({ scoped: { commands } }: UnderstoodLayer, { crop, inner }: Size
 /** `origin`, else the anchor where it comes to lie, else the centre. */
 function originOf({ scoped: { commands } }: UnderstoodLayer, sized: SizedContent, layer: PlacedLayer): Point {
   const anchor = readAnchor(commands, sized.source) ?? sized.anchor;
-  return readOrigin(commands, layer.rect) ?? (anchor && moved(anchor, layer.fromSource)) ?? { x: layer.rect.widthPx / 2, y: layer.rect.heightPx / 2 };
+  return readOrigin(commands, layer.rect) ?? (anchor && moved(anchor, layer.fromSource))
+    ?? (sized.origin && moved(sized.origin, layer.fromSource)) ?? { x: layer.rect.widthPx / 2, y: layer.rect.heightPx / 2 };
 }

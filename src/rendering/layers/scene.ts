@@ -12,7 +12,8 @@ import { turn } from '../size/turn.ts';
 import type { Rect, Size } from '../size/types.ts';
 import type { Drawing, Foreground, Scene, SceneLayer } from '../types.ts';
 import type { MergedRequest } from '../grammar/merge.ts';
-import { readColour } from '../values/colour.ts';
+import { textColour } from '../text/document.ts';
+import { readColour, type Colour } from '../values/colour.ts';
 import { roundPosition, roundSize } from '../values/numbers.ts';
 import { readEffects } from './effects.ts';
 import { readOperations, readSharpening } from './operations.ts';
@@ -118,7 +119,17 @@ function planLayer(
 
 function planForeground(content: Content, layer: LaidOutLayer, target: Target, tools: SceneTools, colour: ReturnType<typeof readColour> | undefined): Foreground {
   if (content.kind === 'solid') return colour ? { kind: 'solid', colour } : { kind: 'nothing' };
+  if (content.kind === 'text') return planText(content, layer, target, tools);
   return planPixels(content, layer.sized.crop, layer, target, tools) ?? { kind: 'nothing' };
+}
+
+function planText({ text, document, isCrisp, size }: Extract<Content, { readonly kind: 'text' }>, { flip }: LaidOutLayer, target: Target, { colour }: SceneTools): Foreground {
+  const colourOf = (number: number | undefined): Colour => textColour(document, number, colour === 'cmyk');
+  const flipped: Affine = [flip.isLeftRight ? -1 : 1, 0, 0, flip.isUpDown ? -1 : 1, flip.isLeftRight ? size.widthPx : 0, flip.isUpDown ? size.heightPx : 0];
+  return {
+    kind: 'text', isCrisp, toInner: compose(flipped, [target.scaleX, 0, 0, target.scaleY, target.originX, target.originY]),
+    runs: text.runs.map((run) => ({ run, colour: colourOf(run.colour) })), rules: text.rules.map((rule) => ({ rule, colour: colourOf(rule.colour) })),
+  };
 }
 
 /** A mask is stretched to the size of its image and cropped with it. */
@@ -130,7 +141,7 @@ function planMask(mask: NonNullable<LaidOutLayer['sized']['mask']>, layer: LaidO
 }
 
 function planPixels(
-  content: Exclude<Content, { readonly kind: 'solid' }>, crop: Rect, { placed, flip }: LaidOutLayer, target: Target, tools: SceneTools,
+  content: Exclude<Content, { readonly kind: 'solid' | 'text' }>, crop: Rect, { placed, flip }: LaidOutLayer, target: Target, tools: SceneTools,
 ): SceneLayer['mask'] {
   const lying = { image: { x: 0, y: 0, width: placed.inner.widthPx, height: placed.inner.heightPx }, flip };
   if (content.kind === 'image') {

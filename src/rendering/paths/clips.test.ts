@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { openHarfbuzzFonts } from '#adapters/harfbuzz';
 import { openLcmsColour } from '#adapters/lcms';
 import { openSharpView } from '#adapters/sharp';
 import { photoshopPathFacts, writePath, type Path } from '#formats';
@@ -45,7 +46,7 @@ type Drawn = { readonly size: string; readonly pixels: Pixels; readonly at: (x: 
 async function drawn(query: string, object = 'plain', kind: PictureKind = 'img'): Promise<Drawn> {
   const asset = assets[object]!;
   const merged = mergeRequest(`scl=1&fmt=png-alpha&${query}`, asset, `Co/${object}`);
-  const pixels = await draw(makeRecipe(understandAlone(merged, asset), kind, readImageServing()), { blobs: { localFile: async (path) => path }, view, colour: openLcmsColour() });
+  const pixels = await draw(makeRecipe(understandAlone(merged, asset), kind, readImageServing()), { blobs: { localFile: async (path) => path }, view, colour: openLcmsColour(), fonts: openHarfbuzzFonts() });
   const components = pixels.samples.length / (pixels.widthPx * pixels.heightPx);
   return {
     size: `${pixels.widthPx}×${pixels.heightPx}`, pixels,

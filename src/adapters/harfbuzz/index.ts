@@ -1,0 +1,1 @@
+export { openHarfbuzzFonts } from './fonts.ts';
