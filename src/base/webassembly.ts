@@ -25,6 +25,8 @@ export type Core<M extends ModuleMemory> = {
   allocate(sizeBytes: number): number;
   /** The memory as it is now; after an `allocate` ask again. */
   bytes(): Uint8Array;
+  /** Takes everything back that was allocated, and zeroes it. */
+  reset(): void;
 };
 
 const pageBytes = 65536;
@@ -37,7 +39,8 @@ export async function compileModule(url: URL): Promise<CompiledModule> {
 /** @param M What the module exports; nobody checks it. @returns a fresh instance. */
 export function openCore<M extends ModuleMemory>(compiled: CompiledModule): Core<M> {
   const module = new engine.Instance(compiled).exports as M;
-  let top = alignedTo(64, module.firstFreeAddress());
+  const bottom = alignedTo(64, module.firstFreeAddress());
+  let top = bottom;
   let view = new Uint8Array(module.memory.buffer);
   return {
     module,
@@ -51,6 +54,10 @@ export function openCore<M extends ModuleMemory>(compiled: CompiledModule): Core
     bytes() {
       if (view.buffer !== module.memory.buffer) view = new Uint8Array(module.memory.buffer);
       return view;
+    },
+    reset() {
+      new Uint8Array(module.memory.buffer).fill(0, bottom, top);
+      top = bottom;
     },
   };
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { asFailure, type Json } from '#base';
 import { iccFacts, photoshopPathFacts } from '#formats';
 import type { ImageFacts } from '#library';
+import { reuseKernels } from './kernels/open.ts';
 import { makePlan } from './make-plan.ts';
 import { readMetadata } from './metadata.ts';
 import type { Plan } from './plan.ts';
@@ -34,6 +35,7 @@ export async function produce(task: ProductionTask, tools: ProductionTools, onPr
     if (!source || !image) return { ...stored, image: undefined, artifacts: [], plan: await plainPlan(plan, probe, times, []) };
     const context = await openContext(task, tools, source, probed.readablePath);
     await runPlan(plan, context, onProgress, times);
+    reuseKernels(context.kernels);
     return {
       ...stored,
       ...(plan.crop ? { crop: plan.crop, cropOrigin: 'manual' } : { crop: context.crop, cropOrigin: 'auto' }),

@@ -2,7 +2,8 @@ import type { PyramidCompression, Raster } from '#ports';
 import { openBand } from './band.ts';
 import type { LevelSize } from './levels.ts';
 import type { PyramidFile } from './pyramid-file.ts';
-import { openRooms, type LevelRows, type Sheet, type TileShape } from './sheet.ts';
+import { openRooms } from './rooms.ts';
+import type { LevelRows, Sheet, TileShape } from './sheet.ts';
 import { openTileRows } from './tile-rows.ts';
 
 export type SheetsOptions = Omit<TileShape, 'rooms'> & {
@@ -57,9 +58,10 @@ export function openSheets(options: SheetsOptions): Sheets {
   return {
     levels: options.levels.map((size, level) => (isShared(size) ? shared.level(level, size) : openBand({ ...options, rooms }, level, size, flush))),
     ready: () => fewerThan(mostInWork),
-    finish() {
+    async finish() {
       shared.finish();
-      return fewerThan(1);
+      await fewerThan(1);
+      rooms.close();
     },
   };
 }

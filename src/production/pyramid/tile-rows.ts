@@ -50,9 +50,10 @@ export function openTileRows(options: TileShape & {
     if (sheet.isClosed && sheet.unfinished === 0) pass(sheet);
   }
 
-  /** Rows of empty cells at the end are left out. */
+  /** Rows of empty cells at the end are left out, and what is left is empty indeed: rooms hold what was there before. */
   function pass(sheet: OpenSheet): void {
     const cellRows = Math.ceil(sheet.used / columns);
+    for (let cell = sheet.used; cell < cellRows * columns; cell++) cells.empty(sheet, cell);
     flush({
       pixels: {
         widthPx: columns * tilePx, heightPx: cellRows * tilePx, colour, hasAlpha: false, bitsPerComponent,
@@ -94,6 +95,7 @@ function cellsOf({ tilePx, colour, columns }: TileShape & { readonly columns: nu
   /** Samples of one cell. */
   readonly samples: number;
   putRow(into: TileRow, y: number, row: Samples): void;
+  empty(sheet: OpenSheet, cell: number): void;
   /** Copies row `y` to all below it. */
   repeatRow(into: TileRow, y: number, tiles: number): void;
 } {
@@ -110,6 +112,9 @@ function cellsOf({ tilePx, colour, columns }: TileShape & { readonly columns: nu
         sheet.samples.set(part, at);
         for (let fill = part.length; fill < cellRow; fill++) sheet.samples[at + fill] = sheet.samples[at + fill - components]!;
       }
+    },
+    empty({ samples }, cell) {
+      for (let y = 0, at = startOf(cell); y < tilePx; y++, at += sheetRow) samples.fill(0, at, at + cellRow);
     },
     repeatRow({ sheet, firstCell }, y, tiles) {
       for (let tile = 0; tile < tiles; tile++) {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Pixels } from '#ports';
 import type { Rows } from '../kernels/types.ts';
-import { passRows } from '../flow/flow.ts';
+import { passRows, type FlowShape } from '../flow/flow.ts';
 import type { Step } from '../plan.ts';
-import { pyramidLevels } from '../pyramid/levels.ts';
+import { pyramidLevels, type LevelSize } from '../pyramid/levels.ts';
 import { openPyramid } from '../pyramid/write.ts';
 import { flowOf, type Context } from './context.ts';
 
@@ -19,7 +19,7 @@ export async function pyramid(context: Context, step: PyramidStep): Promise<void
   const { shape } = flow;
   // A drawing can come out a pixel larger than its probe said.
   const levels = pyramidLevels(shape.widthPx, shape.heightPx);
-  const small = gather(levels.findLastIndex((size) => Math.max(size.widthPx, size.heightPx) >= thumbnailSourcePx));
+  const small = gather(levels.findLastIndex((size) => Math.max(size.widthPx, size.heightPx) >= thumbnailSourcePx), levels, shape);
   const pathOf = (role: string): string => join(context.workFolderPath, `${role}.tif`);
   await using writer = await openPyramid({
     ...context, shape, levels, tilePx: step.tilePx, sharpening: step.sharpening,
@@ -38,34 +38,29 @@ export async function pyramid(context: Context, step: PyramidStep): Promise<void
   context.artifacts.push({ role: step.role, path: pathOf(step.role) });
   if (shape.hasAlpha) context.artifacts.push({ role: 'mask', path: pathOf('mask') });
   const { colour, bitsPerComponent, hasAlpha } = shape;
-  context.thumbnailSource = { ...levels[small.level]!, colour, bitsPerComponent, hasAlpha, samples: small.whole(hasAlpha) };
+  context.thumbnailSource = { ...levels[small.level]!, colour, bitsPerComponent, hasAlpha, samples: small.samples };
   context.made = { colour, bitsPerComponent, hasAlpha, levels };
 }
 
-/** Keeps the rows of one level. @param found Its index; negative: level 0 is small already. */
-function gather(found: number): {
+/** Keeps the rows of one level, interleaved with their alpha.
+ *  @param found Its index; negative: level 0 is small already. */
+function gather(found: number, levels: readonly LevelSize[], shape: FlowShape): {
   readonly level: number;
   see(level: number, rows: Rows): void;
-  /** @returns samples interleaved with alpha. */
-  whole(hasAlpha: boolean): Pixels['samples'];
+  readonly samples: Pixels['samples'];
 } {
   const wanted = Math.max(0, found);
-  const parts: Rows[] = [];
+  const { widthPx, heightPx } = levels[wanted]!;
+  const length = widthPx * heightPx * (shape.colours + (shape.hasAlpha ? 1 : 0));
+  const samples = shape.bitsPerComponent === 16 ? new Uint16Array(length) : new Uint8Array(length);
+  let at = 0;
   return {
-    level: wanted,
-    see(level, rows) {
-      if (level === wanted) parts.push({ colour: rows.colour.slice(), alpha: rows.alpha?.slice() });
-    },
-    whole(hasAlpha) {
-      const length = parts.reduce((sum, { colour, alpha }) => sum + colour.length + (alpha?.length ?? 0), 0);
-      const samples = parts[0]!.colour instanceof Uint16Array ? new Uint16Array(length) : new Uint8Array(length);
-      let at = 0;
-      for (const { colour, alpha } of parts) {
-        if (hasAlpha && alpha) interleave(colour, alpha, samples.subarray(at));
-        else samples.set(colour, at);
-        at += colour.length + (alpha?.length ?? 0);
-      }
-      return samples;
+    level: wanted, samples,
+    see(level, { colour, alpha }) {
+      if (level !== wanted) return;
+      if (alpha) interleave(colour, alpha, samples.subarray(at));
+      else samples.set(colour, at);
+      at += colour.length + (alpha?.length ?? 0);
     },
   };
 }
