@@ -1,7 +1,7 @@
 import { Failure } from '#base';
 import type { IccFacts } from '#formats';
 import type { Asset, AssetFacts, Library } from '#library';
-import type { Blobs } from '#ports';
+import type { Blobs, Clock } from '#ports';
 import type { CompanyProfiles, TaskProfiles, UploadOptions } from './types.ts';
 
 /** Name of the shared company's profile for CMYK that says nothing of itself; a company may set another one. */
@@ -12,7 +12,7 @@ type Rooms = { readonly library: Pick<Library, 'assetsByIds' | 'assetsByNames'>;
 /** Brings the profiles that a file may need to this machine: those the job chose, those the company set, and the shared one
  *  for CMYK. A setting that names a profile which is gone, or one of another colour space, counts as not set.
  *  @throws PROFILE_MISSING when one that the job chose is in the trash or gone, or is none any more. */
-export async function profilesOf(rooms: Rooms, companyId: number, company: CompanyProfiles, options: UploadOptions): Promise<TaskProfiles> {
+async function profilesOf(rooms: Rooms, companyId: number, company: CompanyProfiles, options: UploadOptions): Promise<TaskProfiles> {
   const { colour } = options;
   const owners = [...new Set([companyId, ...(company.sharedCompanyId === undefined ? [] : [company.sharedCompanyId])])];
   const find = async (id: number | undefined): Promise<Asset | undefined> => {
@@ -40,6 +40,31 @@ export async function profilesOf(rooms: Rooms, companyId: number, company: Compa
     output: isConverted ? await chosen('output', colour.outputProfileId) : undefined,
     defaultCmyk: await pathOf(await fitting(company.defaultSourceProfileId, 'CMYK') ?? await sharedCmyk()),
     defaultDisplay: await pathOf(await fitting(company.defaultDisplayProfileId, 'RGB')),
+  };
+}
+
+/** Files of one job want the same profiles: what was found counts for a moment. */
+const keptMs = 2000;
+/** Companies times choices that are remembered. */
+const mostKept = 100;
+
+/** Finds the profiles of files, remembered for a moment. */
+export type FindProfiles = (companyId: number, company: CompanyProfiles, options: UploadOptions) => Promise<TaskProfiles>;
+
+/** `profilesOf` with a memory: without one each file of a job costs up to three statements. */
+export function rememberProfiles(rooms: Rooms, clock: Clock): FindProfiles {
+  const kept = new Map<string, { readonly atMs: number; readonly found: Promise<TaskProfiles> }>();
+  return (companyId, company, options) => {
+    const { sharedCompanyId, defaultSourceProfileId, defaultDisplayProfileId } = company;
+    const key = JSON.stringify([companyId, sharedCompanyId, defaultSourceProfileId, defaultDisplayProfileId, options.colour]);
+    const nowMs = clock.now().getTime();
+    const known = kept.get(key);
+    if (known && Math.abs(nowMs - known.atMs) < keptMs) return known.found;
+    const found = profilesOf(rooms, companyId, company, options);
+    if (kept.size >= mostKept) kept.clear();
+    kept.set(key, { atMs: nowMs, found });
+    found.catch(() => kept.delete(key));
+    return found;
   };
 }
 

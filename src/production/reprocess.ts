@@ -6,12 +6,12 @@ import { failedEnding, reprocessedEnding, untouchedEnding } from './lines.ts';
 import { makingOf, optionsOfMaking } from './making.ts';
 import { metadataOfReprocessing } from './metadata.ts';
 import type { UploadOptions } from './types.ts';
-import { adoptFiles, finish, produceStored, type CompanyRules, type Hands, type Made, type WorkshopOptions } from './workbench.ts';
+import { adoptFiles, finish, produceStored, type CompanyRules, type Hands, type Made, type Workbench, type WorkshopOptions } from './workbench.ts';
 
 /** Produces the original of an asset again: with the options of the job, or to optimize with those it was made with.
  *  @throws ASSET_CHANGED when another original took its place meanwhile: the item is taken again. */
 export async function reprocess(
-  workshop: WorkshopOptions, leased: LeasedItem, assetId: number, rules: CompanyRules, hands: Hands,
+  workshop: Workbench, leased: LeasedItem, assetId: number, rules: CompanyRules, hands: Hands,
 ): Promise<void> {
   const { item, job } = leased;
   const [asset] = await workshop.library.assetsByIds(item.companyId, [assetId]);

@@ -4,7 +4,7 @@ import type { Library, Placement, StoredFile } from '#library';
 import type { Blobs, Clock, Database, Producer } from '#ports';
 import type { Ending } from './lines.ts';
 import { defaultProductionLimits } from './settings.ts';
-import { profilesOf } from './profiles.ts';
+import type { FindProfiles } from './profiles.ts';
 import type { ArtifactFile, CompanyProfiles, ProductionLimits, ProductionResult, ProductionTask, UploadOptions } from './types.ts';
 
 /** What production goes by that belongs to a company. */
@@ -26,13 +26,16 @@ export type WorkshopOptions = {
   readonly clock: Clock;
 };
 
+/** The workshop at work. */
+export type Workbench = WorkshopOptions & { readonly findProfiles: FindProfiles };
+
 export type Made = Extract<ProductionResult, { kind: 'made' }>;
 export type Hands = Parameters<Perform>[1];
 
 /** Produces a stored file in a child, and hands what it made to `use` before its work folder goes.
  *  @param source Whose it is, its blob, and the name that decides about its kind. */
 export async function produceStored(
-  workshop: WorkshopOptions, source: { readonly companyId: number; readonly blobId: string; readonly fileName: string }, rules: CompanyRules,
+  workshop: Workbench, source: { readonly companyId: number; readonly blobId: string; readonly fileName: string }, rules: CompanyRules,
   options: UploadOptions, hands: Hands, use: (result: ProductionResult) => Promise<void>,
 ): Promise<void> {
   await using folder = await workshop.blobs.workFolder();
@@ -40,7 +43,7 @@ export async function produceStored(
     const task: ProductionTask = {
       sourcePath: await workshop.blobs.localFile(source.blobId), fileName: source.fileName, workFolderPath: folder.path, options,
       limits: workshop.limits ?? defaultProductionLimits,
-      profiles: await profilesOf(workshop, source.companyId, rules, options),
+      profiles: await workshop.findProfiles(source.companyId, rules, options),
       company: { javascriptUploadEnabled: rules.javascriptUploadEnabled, pdfProcessingPageLimit: rules.pdfProcessingPageLimit },
     };
     return workshop.producer.produce(task, { signal: hands.signal, onProgress: hands.progress });

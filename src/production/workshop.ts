@@ -8,9 +8,10 @@ import { openFinishing, type FinishItem } from './finishing.ts';
 import { duplicateEnding, failedEnding, skippedEnding, type Ending } from './lines.ts';
 import { makingOf } from './making.ts';
 import { metadataOfUpload } from './metadata.ts';
+import { rememberProfiles } from './profiles.ts';
 import { reprocess } from './reprocess.ts';
 import type { UploadOptions } from './types.ts';
-import { adoptFiles, produceStored, type CompanyRules, type Hands, type Made, type WorkshopOptions } from './workbench.ts';
+import { adoptFiles, produceStored, type CompanyRules, type Hands, type Made, type Workbench, type WorkshopOptions } from './workbench.ts';
 
 export type { CompanyRules, WorkshopOptions } from './workbench.ts';
 
@@ -20,15 +21,16 @@ export type Workshop = { readonly perform: Perform };
  *  uploads of a job that come to their end at about the same time share. */
 export function openWorkshop(options: WorkshopOptions): Workshop {
   const finishing = openFinishing(options);
+  const workbench: Workbench = { ...options, findProfiles: rememberProfiles(options, options.clock) };
   return {
     async perform(leased, hands) {
       using way = finishing.begin(leased);
-      await perform(options, way.finish, leased, hands);
+      await perform(workbench, way.finish, leased, hands);
     },
   };
 }
 
-async function perform(workshop: WorkshopOptions, finish: FinishItem, leased: LeasedItem, hands: Hands): Promise<void> {
+async function perform(workshop: Workbench, finish: FinishItem, leased: LeasedItem, hands: Hands): Promise<void> {
   const { item } = leased;
   const startMs = workshop.clock.now().getTime();
   const rules = await workshop.companyRules(item.companyId);
@@ -38,7 +40,7 @@ async function perform(workshop: WorkshopOptions, finish: FinishItem, leased: Le
 }
 
 async function produceUpload(
-  workshop: WorkshopOptions, finish: FinishItem, leased: LeasedItem, original: StoredFile, rules: CompanyRules, hands: Hands,
+  workshop: Workbench, finish: FinishItem, leased: LeasedItem, original: StoredFile, rules: CompanyRules, hands: Hands,
 ): Promise<void> {
   const { item, job } = leased;
   const path = item.folder + item.fileName;
