@@ -3,6 +3,7 @@ export * from './failure.ts';
 export * from './texts.ts';
 export * from './log.ts';
 export * from './files.ts';
+export * from './file-source.ts';
 export * from './gather.ts';
 export * from './json.ts';
 export * from './settings.ts';

@@ -1,7 +1,6 @@
-import { Failure } from '#base';
+import { Failure, openSource, withSource } from '#base';
 import { openBmp, openPict, openPnm, openPsd, openTga, wholeSamples, type OpenPicture, type Picture } from '#formats';
 import type { Pixels, RasterFormat, RasterProbe } from '#ports';
-import { openSource, withSource } from './source.ts';
 
 /** Formats the library does not read and we do. */
 export type OwnFormat = Extract<RasterFormat, 'bmp' | 'pict' | 'pnm' | 'psd' | 'tga'>;

@@ -1,11 +1,10 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { Failure } from '#base';
+import { Failure, withSource } from '#base';
 import { entryNumber, entryNumbers, readTiff, tiffTag, type ByteSource } from '#formats';
 import type { Pixels, PixelSource, RasterProbe } from '#ports';
 import type { Sharp } from 'sharp';
 import { componentsOf, pickComponents, spaceFor, wantedChannels, type PixelKind } from './library.ts';
-import { withSource } from './source.ts';
 import { turnedRows, type ReadBlock } from './turned.ts';
 
 /** Pixels that are in memory already. */

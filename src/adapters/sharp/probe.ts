@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { Failure, readHead } from '#base';
+import { Failure, readHead, withSource } from '#base';
 import {
   brokenFile, embeddedBlocks, entryBytes, exifResolutionPpi, jpegResolutionPpi, pngImageDataBytes, pngResolutionPpi, readTiff, sniff, sniffBytes, tiffFacts,
   tiffTag, type FileKind,
@@ -9,7 +9,6 @@ import type { Metadata } from 'sharp';
 import type { SharpLibrary } from './library.ts';
 import { isOwnFormat, probeOwn } from './own-readers.ts';
 import { imageFailure } from './reasons.ts';
-import { withSource } from './source.ts';
 
 /** JPEG markers and PNG chunks that come before the pixels fit in here unless a profile is huge. */
 const headBytes = 256 * 1024;
