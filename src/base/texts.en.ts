@@ -7,6 +7,7 @@ type LogKey =
   | 'log.created' | 'log.updated' | 'log.duplicate' | 'log.renamed' | 'log.error' | 'log.cancelled'
   | 'log.timedOut' | 'log.hiddenFile' | 'log.stepUnavailable' | 'log.firstPageOnly' | 'log.cropTooLarge'
   | 'log.knockoutEverything' | 'log.knockoutTransparentCorner' | 'log.nothingToCrop' | 'log.derived'
+  | 'log.psdAdjustments' | 'log.psdBlendModes' | 'log.psdEffects' | 'log.psdFeather' | 'log.psdOutside' | 'log.psdTemplateOfLayers'
   | 'log.cropRemoved' | 'log.psdNotMerged' | 'log.cropNotFound' | 'log.note';
 
 /** Words of `progressMessage`. */
@@ -108,6 +109,12 @@ export const english: Readonly<Record<TextKey, string>> = {
   'log.nothingToCrop': 'The automatic crop found nothing to cut off',
   'log.derived': 'Made from the file: {path}',
   'log.psdNotMerged': 'The Photoshop document was saved without its merged image ("Maximize Compatibility") and is only stored',
+  'log.psdAdjustments': 'Adjustment layers and fills without pixels are left out: {layers}',
+  'log.psdBlendModes': 'The template blends these layers normally: {layers}',
+  'log.psdEffects': 'The template leaves out effects of these layers: {layers}',
+  'log.psdFeather': 'Masks of these layers are not feathered: {layers}',
+  'log.psdOutside': 'Layers outside the canvas are left out: {layers}',
+  'log.psdTemplateOfLayers': 'A template is only made with MaintainLayers',
   'log.cropRemoved': 'The kept crop lies outside the new image and was removed',
   'log.cropNotFound': 'Nothing to crop was found',
   'log.note': '{text}',

@@ -31,6 +31,12 @@ export function cleanFileName(fileName: string): CleanFileName {
   return { name, fileName: clean };
 }
 
+/** Makes a name of what something was called elsewhere: cleaned and cut to what an id may have; empty when nothing usable is left. */
+export function cleanName(text: string): string {
+  const name = cleanWord(text).slice(0, longestName).replace(/\p{Cs}$/u, '').trim();
+  return isOnlyDots(name) ? '' : name;
+}
+
 /** Makes a folder path with company root and trailing slash.
  *  @param rootPath With trailing slash, for example `Co/`.
  *  @param path With or without the root; slashes at either end and doubled ones do not matter.

@@ -23,7 +23,7 @@ export function makePlan(
   if (type === 'Javascript' && !company.javascriptUploadEnabled) throw new Failure('JAVASCRIPT_DISABLED');
   refuseWrongContent(probe, type);
   if (probe.isUnmerged) return { kind: 'plan', plan: planUnmerged(options) };
-  return { kind: 'plan', plan: probe.image ? planImage(probe.image, type, options, limits, chosen) : planStored(probe, type, options) };
+  return { kind: 'plan', plan: probe.image ? planImage(probe, probe.image, type, options, limits, chosen) : planStored(probe, type, options) };
 }
 
 function refuseWrongContent(probe: FileProbe, type: AssetType): void {

@@ -112,7 +112,7 @@ async function produceFast(one: Case, kernels: Kernels): Promise<{ readonly cont
   const { pixels } = one;
   const space = { gray: 'GRAY', rgb: 'RGB', cmyk: 'CMYK' }[pixels.colour];
   const facts = { profileClass: 'Output', connectionSpace: 'XYZ', description: undefined } as const;
-  const plan = planImage({
+  const plan = planImage({ fileName: 'a.tif' }, {
     format: 'tiff', widthPx: pixels.widthPx, heightPx: pixels.heightPx, colour: pixels.colour, bitsPerComponent: pixels.bitsPerComponent, isFloat: false,
     hasAlpha: pixels.hasAlpha, pages: 1, orientation: 1, resolutionPpi: 72, profile: { name: 'any' }, hasXmp: false,
     pathNames: ['Outline'], clippingPathName: one.hasPath ? 'Outline' : undefined,
@@ -125,7 +125,7 @@ async function produceFast(one: Case, kernels: Kernels): Promise<{ readonly cont
   const context: Context = {
     sourcePath: '', workFolderPath, raster: { ...raster, decode: async () => sourceOf(pixels) }, colours: engine, kernels,
     source: { photoshop, orientation: 1 } as unknown as Context['source'], profileBytes: async () => new Uint8Array(), onProgress: () => {},
-    flow: undefined, profile: undefined, crop: undefined, warnings: [], notes: [], thumbnailSource: undefined, made: undefined, artifacts: [],
+    flow: undefined, profile: undefined, crop: undefined, warnings: [], notes: [], thumbnailSource: undefined, made: undefined, artifacts: [], photoshop: undefined, derived: [],
   };
   await runPlan({ ...plan, steps: lossless }, context, () => {});
   const crop = plan.crop ?? context.crop;

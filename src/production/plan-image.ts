@@ -2,9 +2,10 @@ import { Failure } from '#base';
 import type { AssetType } from '#library';
 import type { ColourSpace } from '#ports';
 import { manualCropRectangle } from './crop.ts';
+import { planLayers, type LayersPlan } from './layers/plan.ts';
 import type { ChosenProfiles, Plan, Remark, Step } from './plan.ts';
 import { priceOf } from './price.ts';
-import type { ImageProbe } from './probe.ts';
+import type { FileProbe, ImageProbe } from './probe.ts';
 import { pyramidLevels, tilePx } from './pyramid/levels.ts';
 import type { ProductionLimits, UploadOptions } from './types.ts';
 import { unavailable, unavailableForImage } from './unavailable.ts';
@@ -19,7 +20,7 @@ const quality = 95;
 
 /** Decides what becomes of a raster or a drawing. @throws as `makePlan` */
 export function planImage(
-  image: ImageProbe, namedType: AssetType, options: UploadOptions, limits: ProductionLimits, chosen: ChosenProfiles | undefined,
+  file: Pick<FileProbe, 'fileName' | 'layers'>, image: ImageProbe, namedType: AssetType, options: UploadOptions, limits: ProductionLimits, chosen: ChosenProfiles | undefined,
 ): Plan {
   refuseUnsupported(image);
   const isDrawing = image.format === 'svg';
@@ -34,6 +35,8 @@ export function planImage(
   const { bitsPerComponent } = conversion ?? { bitsPerComponent: image.bitsPerComponent === 16 ? 16 : 8 };
   const levels = pyramidLevels(size.widthPx, size.heightPx);
   const crop = asked.manualCrop ? manualCropRectangle(asked.manualCrop, size) : undefined;
+  const resolutionPpi = image.resolutionPpi ?? unknownResolutionPpi;
+  const layered = file.layers ? planLayers({ fileName: file.fileName, layers: file.layers }, image, options, conversion, resolutionPpi) : noLayers;
   const steps: Step[] = [
     { kind: 'decode', densityPpi: isDrawing ? 72 * scale : undefined, profile: typeof image.profile === 'object' ? 'kept' : 'none', into },
     ...maskSteps(image, asked),
@@ -44,16 +47,25 @@ export function planImage(
       colour: bitsPerComponent === 16 ? { kind: 'deflate' } : { kind: 'jpeg', quality },
       mask: { kind: 'deflate' },
       sharpening: levels.length > 1 ? asked.unsharpMask : undefined,
-      isXmpCopied: image.hasXmp, resolutionPpi: image.resolutionPpi ?? unknownResolutionPpi,
+      isXmpCopied: image.hasXmp, resolutionPpi,
     },
     { kind: 'thumbnail', boxPx: thumbnailPx },
+    ...layered.steps,
   ];
   return {
     type: namedType === 'Image' && image.format === 'gif' && image.pages > 1 ? 'AnimatedGif' : namedType,
-    steps, price, crop, facts: undefined,
-    warnings: asked.manualCrop && !crop ? [{ key: 'log.cropTooLarge', params: {} }] : [],
-    notes: [...pageNotes(image), ...unavailableForImage(image, options).map(unavailable)],
+    steps, price: { ...price, pixels: price.pixels + layered.pixels }, crop, facts: undefined,
+    warnings: [...(asked.manualCrop && !crop ? [{ key: 'log.cropTooLarge', params: {} } as const] : []), ...layered.warnings],
+    notes: [...pageNotes(image), ...templateNotes(image, options), ...unavailableForImage(image, options).map(unavailable)],
   };
+}
+
+const noLayers: LayersPlan = { steps: [], pixels: 0, warnings: [] };
+
+/** A template is made of layers. @source specification of UploadPostJob, §3.10 */
+function templateNotes({ format }: ImageProbe, { photoshop }: UploadOptions): readonly Remark[] {
+  const isInVain = format === 'psd' && photoshop.process === 'None' && photoshop.createTemplate;
+  return isInVain ? [{ key: 'log.psdTemplateOfLayers', params: {} }] : [];
 }
 
 /** Drawings take no option of rasters. @source specification of UploadPostJob, §7 */

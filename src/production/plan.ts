@@ -1,8 +1,9 @@
 import type { FailureParams, TextKey } from '#base';
 import type { IccFacts } from '#formats';
-import type { AssetFacts, AssetType } from '#library';
+import type { AssetFacts, AssetType, ModifierPiece } from '#library';
 import type { ColourSpace, PyramidCompression } from '#ports';
 import type { Rectangle } from './crop.ts';
+import type { LayerBox } from './layers/types.ts';
 import type { Sharpening } from './kernels/types.ts';
 import type { LevelSize } from './pyramid/levels.ts';
 import type { Corner } from './types.ts';
@@ -35,8 +36,29 @@ export type Step =
       readonly isXmpCopied: boolean;
       readonly resolutionPpi: number;
     }
-  | { readonly kind: 'thumbnail'; readonly boxPx: number };
+  | { readonly kind: 'thumbnail'; readonly boxPx: number }
+  | LayerStep
+  | { readonly kind: 'template'; readonly name: string; readonly modifier: readonly ModifierPiece[] };
 export type StepKind = Step['kind'];
+
+/** A layer of a Photoshop document that becomes an image. */
+type LayerStep = {
+  readonly kind: 'layer';
+  /** Finds its image again at the next upload. */
+  readonly part: string;
+  /** Place among all records of the document. */
+  readonly record: number;
+  readonly name: string;
+  readonly subfolder?: string;
+  /** What the image shows of the canvas. */
+  readonly box: LayerBox;
+  readonly isExtended: boolean;
+  readonly anchor: { readonly xPx: number; readonly yPx: number };
+  readonly profile: 'kept' | 'none';
+  readonly conversion: Extract<Step, { kind: 'convertColour' }> | undefined;
+  readonly pyramid: Extract<Step, { kind: 'pyramid' }>;
+  readonly thumbnail: Extract<Step, { kind: 'thumbnail' }>;
+};
 
 export type Remark = { readonly key: TextKey; readonly params: FailureParams };
 
@@ -44,7 +66,7 @@ export type Remark = { readonly key: TextKey; readonly params: FailureParams };
 export type Plan = {
   readonly type: AssetType;
   readonly steps: readonly Step[];
-  /** Pixels of level 0, and the most memory the steps need at once. */
+  /** Pixels of level 0 of all images, and the most memory the steps need at once. */
   readonly price: { readonly pixels: number; readonly bytes: number };
   readonly crop: Rectangle | undefined;
   readonly facts: AssetFacts | undefined;

@@ -5,6 +5,7 @@ import { clippingPath, hasMergedPixels, iccFacts, photoshopPaths, sniff, sniffBy
 import { isHiddenFile, typeOfFileName, type AssetType } from '#library';
 import type { Developed, Raster, RasterProbe, UndevelopedKind } from '#ports';
 import { fitsType, isReadableRaster, undevelopedKind } from './contents.ts';
+import type { LayersProbe } from './layers/types.ts';
 
 /** What a file says of itself: plain data, all that planning needs. */
 export type FileProbe = {
@@ -20,6 +21,8 @@ export type FileProbe = {
   readonly image: ImageProbe | undefined;
   /** A Photoshop document that was saved without its merged image: there is nothing to show of it. */
   readonly isUnmerged?: boolean;
+  /** Read only where they are to become images. */
+  readonly layers?: LayersProbe;
   /** Only of ICC profiles. */
   readonly profile: IccFacts | undefined;
 };

@@ -1,8 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { asFailure, type Json } from '#base';
-import { iccFacts, photoshopPathFacts } from '#formats';
+import { photoshopPathFacts } from '#formats';
 import type { ImageFacts } from '#library';
+import { imageFactsOf } from './image-facts.ts';
 import { reuseKernels } from './kernels/open.ts';
+import { openPhotoshop } from './layers/open.ts';
+import { probeLayers } from './layers/probe.ts';
 import { makePlan } from './make-plan.ts';
 import { readMetadata } from './metadata.ts';
 import type { Plan } from './plan.ts';
@@ -24,8 +27,10 @@ export async function produce(task: ProductionTask, tools: ProductionTools, onPr
   const times: StepTime[] = [];
   try {
     const probed = await probeTask(task, tools);
+    const isLayered = task.options.photoshop.process === 'MaintainLayers' && probed.file.image?.format === 'psd';
+    using photoshop = isLayered ? openPhotoshop(probed.readablePath) : undefined;
     probe = probed.file;
-    const verdict = makePlan(probed.file, task.options, task.limits, task.company, await chosenProfiles(task));
+    const verdict = makePlan({ ...probe, ...(photoshop && { layers: probeLayers(photoshop) }) }, task.options, task.limits, task.company, await chosenProfiles(task));
     if (verdict.kind === 'skip') return { kind: 'skipped', warning: verdict.warning };
     plan = verdict.plan;
     const { raster: source } = probed;
@@ -33,7 +38,7 @@ export async function produce(task: ProductionTask, tools: ProductionTools, onPr
     const metadata = await readMetadata(task.sourcePath);
     const stored = { kind: 'made', type: plan.type, facts: plan.facts, metadata, crop: plan.crop, warnings: plan.warnings, notes: plan.notes } as const;
     if (!source || !image) return { ...stored, image: undefined, artifacts: [], plan: await plainPlan(plan, probe, times, []) };
-    const context = await openContext(task, tools, source, probed.readablePath);
+    const context = await openContext(task, tools, source, probed.readablePath, photoshop);
     await runPlan(plan, context, onProgress, times);
     reuseKernels(context.kernels);
     return {
@@ -41,6 +46,7 @@ export async function produce(task: ProductionTask, tools: ProductionTools, onPr
       ...(plan.crop ? { crop: plan.crop, cropOrigin: 'manual' } : { crop: context.crop, cropOrigin: 'auto' }),
       warnings: [...plan.warnings, ...context.warnings], notes: [...plan.notes, ...context.notes],
       image: imageFacts(plan, context, image), artifacts: context.artifacts,
+      ...(photoshop && { derived: { engine: 'PhotoshopLayers', parts: context.derived } }),
       plan: await plainPlan(plan, probe, times, context.artifacts),
     };
   } catch (thrown) {
@@ -52,14 +58,10 @@ export async function produce(task: ProductionTask, tools: ProductionTools, onPr
 
 function imageFacts(plan: Plan, context: Context, image: ImageProbe): ImageFacts {
   const step = plan.steps.find((one) => one.kind === 'pyramid');
-  const { made } = context;
-  if (!step || !made) throw new TypeError('Expected a pyramid in the plan of an image');
-  const top = made.levels[0]!;
+  if (!step) throw new TypeError('Expected a pyramid in the plan of an image');
   return {
-    widthPx: top.widthPx, heightPx: top.heightPx, resolutionPpi: step.resolutionPpi,
-    colour: made.colour, bitsPerComponent: made.bitsPerComponent, hasAlpha: made.hasAlpha,
-    iccProfileName: context.profile && iccFacts(context.profile)?.description,
-    levels: made.levels, hasXmp: image.hasXmp, ...photoshopPathFacts(context.source.photoshop, context.source.orientation),
+    ...imageFactsOf(context, step.resolutionPpi), hasXmp: image.hasXmp,
+    ...photoshopPathFacts(context.source.photoshop, context.source.orientation),
   };
 }
 

@@ -256,11 +256,11 @@ test('a picture held in a file comes out as one held in memory, turned ones too'
   for (const into of ['memory', 'file'] as const) {
     const sourcePath = await profileFile('turned.jpg', bytes);
     const probed = await probeFile(sourcePath, 'turned.jpg', bench.tools.raster, () => Promise.reject(new Error('nothing is to be developed')));
-    const plan = planImage(probed.file.image!, 'Image', options, defaultProductionLimits, undefined);
+    const plan = planImage({ fileName: 'a.tif' }, probed.file.image!, 'Image', options, defaultProductionLimits, undefined);
     const context: Context = {
       sourcePath, workFolderPath: await mkdtemp(join(bench.folder, 'work-')), ...bench.tools, kernels: await openKernels(), source: probed.raster!,
       profileBytes: () => Promise.reject(new Error('no profile is needed')), onProgress: () => {}, flow: undefined, profile: undefined, crop: undefined,
-      warnings: [], notes: [], thumbnailSource: undefined, made: undefined, artifacts: [],
+      warnings: [], notes: [], thumbnailSource: undefined, made: undefined, artifacts: [], photoshop: undefined, derived: [],
     };
     await runPlan({ ...plan, steps: plan.steps.map((step) => (step.kind === 'decode' ? { ...step, into } : step)) }, context, () => {});
     files.push(await Promise.all(context.artifacts.map(({ path }) => readFile(path))));

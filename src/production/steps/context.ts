@@ -4,7 +4,8 @@ import type { Kernels } from '../kernels/types.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { LevelSize } from '../pyramid/levels.ts';
 import type { ProfileName, Remark } from '../plan.ts';
-import type { ArtifactFile } from '../types.ts';
+import type { OpenPhotoshop } from '../layers/open.ts';
+import type { ArtifactFile, DerivedResult } from '../types.ts';
 
 /** What the steps of one file share and hand on. Paths lie in the work folder. */
 export type Context = {
@@ -32,6 +33,10 @@ export type Context = {
   /** The pyramid as it came out: a probe can be wrong about alpha. */
   made: (Pick<Pixels, 'colour' | 'bitsPerComponent' | 'hasAlpha'> & { readonly levels: readonly LevelSize[] }) | undefined;
   readonly artifacts: ArtifactFile[];
+  /** The document whose layers become images; undefined where none do. */
+  readonly photoshop: OpenPhotoshop | undefined;
+  /** What became of the file beside its own asset. */
+  readonly derived: DerivedResult['parts'][number][];
 };
 
 /** @throws TypeError when a plan puts a step before `decode`. */

@@ -1,0 +1,87 @@
+import type { TextKey } from '#base';
+import { cleanName, splitFileName } from '#library';
+import type { Remark, Step } from '../plan.ts';
+import type { ImageProbe } from '../probe.ts';
+import { pyramidLevels, tilePx } from '../pyramid/levels.ts';
+import type { UploadOptions } from '../types.ts';
+import { anchorOf } from './anchor.ts';
+import { blendWord, effectsText } from './effects.ts';
+import { placeLayers } from './names.ts';
+import { templateModifier, type TemplateLayer } from './template.ts';
+import type { LayerBox, LayerProbe, LayersProbe } from './types.ts';
+
+/** What becomes of the layers of a document, beside its merged image. */
+export type LayersPlan = { readonly steps: readonly Step[]; readonly pixels: number; readonly warnings: readonly Remark[] };
+
+type LayerStep = Extract<Step, { kind: 'layer' }>;
+type Drawn = LayerProbe & { readonly box: LayerBox };
+
+const thumbnailPx = 256;
+/** Behind the id of a document; ids are unique, and the document's own belongs to its merged image.
+ *  @source specification of production, §8.4 */
+const templateSuffix = '_template';
+
+/** Decides what becomes of layers. @param conversion Of the merged image: layers are converted alike.
+ *  @source specification of production, §8 */
+export function planLayers(
+  { fileName, layers: { layers, ...canvas } }: { readonly fileName: string; readonly layers: LayersProbe }, image: Pick<ImageProbe, 'profile'>,
+  options: Pick<UploadOptions, 'photoshop' | 'unsharpMask'>, conversion: LayerStep['conversion'], resolutionPpi: number,
+): LayersPlan {
+  const { photoshop } = options;
+  const id = cleanName(splitFileName(fileName).base);
+  const drawn = layers.filter((layer): layer is Drawn => layer.hasPixels && layer.box !== undefined && layer.colour === undefined);
+  const places = placeLayers(drawn, id, photoshop.layerNaming);
+  const steps = drawn.map((layer, index): LayerStep => {
+    const box = photoshop.extendLayers ? { leftPx: 0, topPx: 0, ...canvas } : layer.box;
+    const levels = pyramidLevels(box.widthPx, box.heightPx);
+    return {
+      kind: 'layer', part: `layer ${layer.number}`, record: layer.record, ...places[index]!, box, isExtended: photoshop.extendLayers,
+      anchor: anchorOf(box, photoshop.anchor), profile: typeof image.profile === 'object' ? 'kept' : 'none', conversion,
+      pyramid: {
+        kind: 'pyramid', role: 'optimized', tilePx, levels, colour: { kind: 'deflate' }, mask: { kind: 'deflate' },
+        sharpening: levels.length > 1 ? options.unsharpMask : undefined, isXmpCopied: false, resolutionPpi,
+      },
+      thumbnail: { kind: 'thumbnail', boxPx: thumbnailPx },
+    };
+  });
+  const shown = photoshop.createTemplate && steps.length > 0 ? templateLayers(layers, drawn, steps) : [];
+  return {
+    steps: [
+      ...steps,
+      ...(shown.length > 0 ? [{ kind: 'template', name: cleanName(id + templateSuffix), modifier: templateModifier(canvas, shown) } as const] : []),
+    ],
+    pixels: steps.reduce((sum, { box }) => sum + box.widthPx * box.heightPx, 0),
+    warnings: [
+      ...warningAbout('log.psdAdjustments', layers.filter(isLeftOut)),
+      ...warningAbout('log.psdOutside', layers.filter(({ hasPixels, box, colour }) => hasPixels && !box && colour === undefined)),
+      ...warningAbout('log.psdFeather', drawn.filter(({ isFeathered }) => isFeathered)),
+      ...warningAbout('log.psdBlendModes', shown.map(({ layer }) => layer).filter(({ blendMode }) => blendWord(blendMode) === undefined)),
+      ...warningAbout('log.psdEffects', shown.map(({ layer }) => layer).filter(({ effects }) => !effectsText(effects).isWhole)),
+    ],
+  };
+}
+
+function templateLayers(layers: readonly LayerProbe[], drawn: readonly Drawn[], steps: readonly LayerStep[]): readonly TemplateLayer[] {
+  const made = new Map(drawn.map((layer, index) => [layer.record, steps[index]!]));
+  return layers.flatMap((layer): readonly TemplateLayer[] => {
+    if (layer.colour !== undefined) return [{ layer, content: { kind: 'colour', colour: layer.colour } }];
+    const step = made.get(layer.record);
+    if (!step) return [];
+    const { part, anchor, box: { leftPx, topPx } } = step;
+    return [{ layer, content: { kind: 'image', part, anchor, leftPx, topPx } }];
+  });
+}
+
+/** Empty layers of pixels are not worth a word. */
+function isLeftOut({ content, hasPixels, colour }: LayerProbe): boolean {
+  return !hasPixels && colour === undefined && content !== 'pixels' && content !== 'text';
+}
+
+/** Names in one remark. */
+const mostNames = 10;
+
+function warningAbout(key: TextKey, layers: readonly { readonly name: string }[]): readonly Remark[] {
+  if (layers.length === 0) return [];
+  const names = layers.slice(0, mostNames).map(({ name }) => name.slice(0, 64));
+  return [{ key, params: { layers: names.join(', ') + (layers.length > mostNames ? ` … (${layers.length})` : '') } }];
+}

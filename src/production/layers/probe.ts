@@ -1,0 +1,64 @@
+import { canvasBox, isEmptyBox, overlap, readPsdEffects, readPsdFill, type ByteSource, type PsdColour, type PsdLayer } from '#formats';
+import { clippingBase, groupsOf, isFeathered, masksOf } from './masks.ts';
+import type { OpenPhotoshop } from './open.ts';
+import type { LayerProbe, LayersProbe } from './types.ts';
+
+/** Reads what planning needs to know of the layers of a document, no pixels. @throws BROKEN_FILE */
+export function probeLayers({ source, document, all }: OpenPhotoshop): LayersProbe {
+  const hasBackground = all.layers[0]?.isBackground === true;
+  const layers = all.layers.map((layer, index): LayerProbe => {
+    const groups = groupsOf(layer);
+    const base = clippingBase(layer, layer.parent?.members ?? all.members);
+    const part = overlap(layer.box, canvasBox(document));
+    const masks = masksOf(source, layer);
+    return {
+      record: layer.index, number: hasBackground ? index : index + 1, name: layer.name, groups: groups.map(({ name }) => name), content: layer.content,
+      box: isEmptyBox(part) ? undefined
+        : { leftPx: part.leftPx, topPx: part.topPx, widthPx: part.rightPx - part.leftPx, heightPx: part.bottomPx - part.topPx },
+      hasPixels: !isEmptyBox(layer.box) && layer.content !== 'adjustment',
+      hasAlpha: layer.channels.some(({ id }) => id === -1) || masks.length > 0 || base !== undefined,
+      isFeathered: [layer, ...groups].some(isFeathered),
+      colour: base === undefined && masks.length === 0 ? plainColour(source, layer) : undefined,
+      isShown: [layer, ...groups, ...(base ? [base] : [])].every(({ isVisible }) => isVisible),
+      opacity: [layer, ...groups].reduce((product, { opacity }) => product * (opacity / 255), 1),
+      fillOpacity: layer.fillOpacity / 255, blendMode: layer.blendMode,
+      effects: readPsdEffects(source, layer.blocks, document.globalLightDeg),
+    };
+  });
+  return { widthPx: document.widthPx, heightPx: document.heightPx, layers };
+}
+
+/** The colour of a fill that covers everything: outlines of shapes are vector masks. */
+function plainColour(source: ByteSource, layer: PsdLayer): string | undefined {
+  if (layer.content !== 'solidFill' || layer.mask || layer.userMask || layer.blocks.some(({ key }) => key === 'vmsk' || key === 'vsms')) return undefined;
+  const fill = readPsdFill(source, layer.blocks);
+  return fill?.colour && !fill.hasStroke ? colourText(fill.colour) : undefined;
+}
+
+/** A colour as delivery reads it; undefined for Lab. @source delivery, §3.1 */
+export function colourText(colour: PsdColour, alpha?: number): string | undefined {
+  const last = alpha === undefined ? '' : `,${Math.round(alpha * 255)}`;
+  switch (colour.space) {
+    case 'rgb': return [colour.red, colour.green, colour.blue].map(Math.round).join(',') + last;
+    case 'hsb': return rgbOfHsb(colour).join(',') + last;
+    case 'gray': return Array<number>(3).fill(Math.round((100 - colour.black) * 2.55)).join(',') + last;
+    case 'cmyk': return alpha === undefined ? `${[colour.cyan, colour.magenta, colour.yellow, colour.black].map(hundredths).join(',')}k` : rgbOfInks(colour).join(',') + last;
+    case 'lab': return undefined;
+  }
+}
+
+function rgbOfHsb({ hueDeg, saturation, brightness }: Extract<PsdColour, { space: 'hsb' }>): readonly number[] {
+  const [s, v] = [saturation / 100, brightness / 100];
+  return [5, 3, 1].map((place) => {
+    const k = (place + hueDeg / 60) % 6;
+    return Math.round(255 * (v - v * s * Math.max(0, Math.min(k, 4 - k, 1))));
+  });
+}
+
+function rgbOfInks({ cyan, magenta, yellow, black }: Extract<PsdColour, { space: 'cmyk' }>): readonly number[] {
+  return [cyan, magenta, yellow].map((ink) => Math.round(255 * (1 - ink / 100) * (1 - black / 100)));
+}
+
+function hundredths(value: number): number {
+  return Math.round(value * 100) / 100;
+}
