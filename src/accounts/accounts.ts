@@ -133,7 +133,7 @@ export function openAccounts(options: AccountsOptions): Accounts {
       const row = await tables.selectFrom('company').select('settings').where('id', '=', companyId)
         .forUpdate().executeTakeFirst();
       if (row === undefined) throw new Failure('INVALID_COMPANY');
-      const settings = mergeSettings(row.settings, change);
+      const settings = mergeSettings(row.settings, typeof change === 'function' ? change(readSettings(row.settings)) : change);
       await tables.updateTable('company').set({ settings: JSON.stringify(settings) })
         .where('id', '=', companyId).execute();
       return readSettings(settings);

@@ -43,7 +43,7 @@ export type CompanySettings = {
 
 /** Commands under a name. @source delivery specification, §1.4 */
 export type ImagePreset = {
-  /** Never given twice within a company. */
+  /** Unlike those of the company's other presets. */
   readonly id: number;
   /** Anything without `$`, `&` and `=`. */
   readonly name: string;
@@ -112,9 +112,11 @@ export interface Accounts {
   userById(id: number): Promise<User | undefined>;
   userByEmail(email: string): Promise<User | undefined>;
   membershipsOf(userId: number): Promise<readonly Membership[]>;
-  /** Changes what is given; an `undefined` value goes back to its default.
+  /** Changes what is given, or what is made of the settings as they are; an `undefined` value goes back to its default.
    *  @throws INVALID_COMPANY, INVALID_PARAMETER */
-  changeSettings(companyId: number, change: Partial<CompanySettings>): Promise<CompanySettings>;
+  changeSettings(
+    companyId: number, change: Partial<CompanySettings> | ((old: CompanySettings) => Partial<CompanySettings>),
+  ): Promise<CompanySettings>;
   /** @throws INVALID_PARAMETER when the name is taken or cannot be a folder. */
   addCompany(name: string): Promise<Company>;
   /** @throws INVALID_REQUEST_USER, INVALID_PARAMETER */

@@ -5,7 +5,7 @@ export {
   cacheCommandOf, mergeRequest, requestTypeOf, scriptNamesOf, sizeAndFormatOnly, textFormats, type MergeContext,
   type CacheCommand, type PictureKind, type RequestType, type TextFormat,
 } from './request.ts';
-export { modifierProblem, type Modifiers } from './modifier.ts';
+export { modifierProblem, presetProblem, type Modifiers } from './modifier.ts';
 export { quadOfEmbeddedPath } from './paths/embedded.ts';
 export { builtInProfiles, publishedRef, readIcc, type ColourProfiles, type ProfileRef } from './colour/profiles.ts';
 export { understand, understandAlone, type Understood } from './understand.ts';

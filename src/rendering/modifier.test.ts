@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assetOf } from '#test/build/pyramids';
-import { modifierProblem } from './modifier.ts';
+import { modifierProblem, presetProblem } from './modifier.ts';
 
 const asset = assetOf('chair', {
   image: {
@@ -29,4 +29,11 @@ test('what would break every request is named with the field it came in', () => 
     assert.deepEqual([problem(text)?.field, problem('', text)?.field], ['urlModifier', 'urlPostApplyModifier'], text);
   }
   assert.match(problem('', 'src=is{Co/t?template=Co/x}')?.detail ?? '', /template/);
+});
+
+test('a preset is whatever a request can be made with', () => {
+  for (const text of ['', 'wid=300&op_usm=1,1', '$x=1&$other$', 'layer=2,a&src=Co/a&layer=a&pos=1,2']) assert.equal(presetProblem(text), undefined, text);
+  for (const [text, detail] of [['src=is{Co/a', /not closed/], ['layer=a&hide=1', /no layer/], ['layer=1,a&layer=2,a', /two layers/], ['a=1\nb=2', /control/]] as const) {
+    assert.match(presetProblem(text) ?? '', detail, text);
+  }
 });

@@ -30,6 +30,19 @@ export function modifierProblem(asset: Asset, modifiers: Modifiers): { readonly 
   return undefined;
 }
 
+/** What keeps commands from being an image preset, in words; undefined when requests can be made with them. */
+export function presetProblem(urlModifier: string): string | undefined {
+  try {
+    // eslint-disable-next-line no-control-regex -- control characters are what this keeps out
+    if (/[\u0000-\u001f\u007f]/.test(urlModifier)) throw badRequest('a control character has no place in a preset');
+    mergeRequest(urlModifier, undefined, '');
+  } catch (thrown) {
+    if (thrown instanceof Failure && thrown.code === 'DELIVERY_BAD_REQUEST') return String(thrown.params['detail']);
+    throw thrown;
+  }
+  return undefined;
+}
+
 /** A template belongs to a request; in a Modifier it may stand in a nested one. */
 function refuseTemplate(text: string, isNowhereAllowed: boolean): void {
   const isHere = splitQuery(text).some(({ name }) => name.toLowerCase() === 'template');

@@ -3,6 +3,7 @@ import { checkAssetNames } from './operations/check-asset-names.ts';
 import { checkLogin } from './operations/check-login.ts';
 import { createFolder } from './operations/create-folder.ts';
 import { deleteAsset } from './operations/delete-asset.ts';
+import { deleteImageFormat } from './operations/delete-image-format.ts';
 import { deleteJob } from './operations/delete-job.ts';
 import { getActiveJobs } from './operations/get-active-jobs.ts';
 import { getAssetJobLogs } from './operations/get-asset-job-logs.ts';
@@ -14,6 +15,7 @@ import { getCompanyMembership } from './operations/get-company-membership.ts';
 import { getCompanySettings } from './operations/get-company-settings.ts';
 import { getFolderTree } from './operations/get-folder-tree.ts';
 import { getFolders } from './operations/get-folders.ts';
+import { getImageFormats } from './operations/get-image-formats.ts';
 import { getJobLogDetails } from './operations/get-job-log-details.ts';
 import { getJobLogs } from './operations/get-job-logs.ts';
 import { getPhotoshopPathNames } from './operations/get-photoshop-path-names.ts';
@@ -24,6 +26,7 @@ import { getUserInfo } from './operations/get-user-info.ts';
 import { getXmpPacket } from './operations/get-xmp-packet.ts';
 import { pauseJob } from './operations/pause-job.ts';
 import { resumeJob } from './operations/resume-job.ts';
+import { saveImageFormat } from './operations/save-image-format.ts';
 import { searchAssets } from './operations/search-assets.ts';
 import { setAssetPublishState } from './operations/set-asset-publish-state.ts';
 import { setCompanySettings } from './operations/set-company-settings.ts';
@@ -34,11 +37,11 @@ import { updateXmpPacket } from './operations/update-xmp-packet.ts';
 
 /** The operations that work, by name. What the interface knows beyond them answers that it is not available yet. */
 export const operationTable: ReadonlyMap<string, Operation | OpenOperation> = new Map([
-  checkAssetNames, checkLogin, createFolder, deleteAsset, deleteJob, getActiveJobs,
+  checkAssetNames, checkLogin, createFolder, deleteAsset, deleteImageFormat, deleteJob, getActiveJobs,
   getAssetJobLogs, getAssetsByName, getAssets, getAutoCropRect, getCompanyInfo, getCompanyMembership,
-  getCompanySettings, getFolderTree, getFolders, getJobLogDetails, getJobLogs, getPhotoshopPath,
+  getCompanySettings, getFolderTree, getFolders, getImageFormats, getJobLogDetails, getJobLogs, getPhotoshopPath,
   getPhotoshopPathNames, getProperty,
-  getSystemProperties, getUserInfo, getXmpPacket, pauseJob, resumeJob, searchAssets, setAssetPublishState,
+  getSystemProperties, getUserInfo, getXmpPacket, pauseJob, resumeJob, saveImageFormat, searchAssets, setAssetPublishState,
   setCompanySettings, setUrlModifier, stopJob, submitJob, updateXmpPacket,
 ].map((operation: Operation | OpenOperation) => [operation.name, operation]));
 

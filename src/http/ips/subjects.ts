@@ -2,7 +2,7 @@ import { sharedCompany, type Company, type User } from '#accounts';
 import { Failure } from '#base';
 import { parseJobHandle, type ActiveJob, type JobReference } from '#jobs';
 import { cleanFolderPath, type Asset, type ImageFacts } from '#library';
-import { parseAssetHandle, parseUserHandle, type WireObject } from '#wire';
+import { parseAssetHandle, parseImageFormatHandle, parseUserHandle, type WireObject } from '#wire';
 
 import { invalid, neededTextOf, textOf } from './arguments.ts';
 import type { OperationContext } from './operation.ts';
@@ -132,4 +132,15 @@ export function folderPathOf(
 ): string | undefined {
   const path = textOf(input, name);
   return path === undefined ? undefined : cleanFolderPath(companyOf(context).rootPath, path.replace(/^f\|/, ''));
+}
+
+/** The id in the handle of an image preset of the company that is asked about. @throws INVALID_PARAMETER */
+export function presetIdOf(context: Pick<OperationContext, 'company'>, handle: string): number {
+  const parsed = parseImageFormatHandle(handle);
+  if (parsed?.companyId !== companyOf(context).id) throw unknownPreset(handle);
+  return parsed.id;
+}
+
+export function unknownPreset(handle: string): Error {
+  return invalid('imageFormatHandle', 'the handle of an image preset of the company', handle);
 }
