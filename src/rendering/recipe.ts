@@ -3,6 +3,7 @@ import type { ColourSpace } from '#ports';
 import { planColour, type ColourPlan } from './colour/plan.ts';
 import { builtInProfiles, readFlag, readIcc, type ColourProfiles } from './colour/profiles.ts';
 import { drawView } from './drawing.ts';
+import { refuseDear } from './price.ts';
 import { lowestImage, planView } from './view-plan.ts';
 import { optional, defaultColourOf, readPrintRes, readQuality } from './read-commands.ts';
 import type { PictureKind } from './request.ts';
@@ -24,6 +25,7 @@ export function makeRecipe(understood: Understood, kind: PictureKind, serving: I
   const planOf = (image: ImageFacts): ColourPlan => planColour(image, format.colour, profiles, icc, serving);
   const drawing = pixels === 'mask' ? drawView(plan, { colour: 'gray', conversionOf: () => undefined })
     : drawView(plan, { colour: format.colour, conversionOf: (image) => planOf(image).conversion });
+  refuseDear(drawing);
   const profile = pixels === 'mask' ? undefined : planOf(lowestImage(plan.composition) ?? colourOnly(format.colour)).profile;
   return {
     version: 3, kind: pixels, reply: plan.placed.reply, drawing, profile,

@@ -113,7 +113,10 @@ test('every record that had a say is named', async () => {
 
 test('a large nested picture is read at the level its layer needs', async () => {
   const { drawing } = await gallery.recipe('?size=100,100&color=0,0,0&layer=1&src=is{Co/g}&size=60,0&fmt=png&scl=1');
-  const foreground = drawing.kind === 'composed' ? drawing.scene.layers[1]?.foreground : undefined;
+  const plain = drawing.kind === 'composed' ? drawing.scene.layers[1]?.foreground : undefined;
+  assert.ok(plain?.kind === 'image' && plain.read.level >= 4, 'a whole image is not drawn twice');
+  const turned = (await gallery.recipe('?size=100,100&color=0,0,0&layer=1&src=is{Co/g?flip=lr}&size=60,0&fmt=png&scl=1')).drawing;
+  const foreground = turned.kind === 'composed' ? turned.scene.layers[1]?.foreground : undefined;
   assert.ok(foreground?.kind === 'drawing' && foreground.drawing.kind === 'straight');
   assert.ok(foreground.drawing.size.widthPx <= 120, `drawn ${foreground.drawing.size.widthPx} wide`);
   assert.ok(foreground.drawing.layer.image!.level >= 4);

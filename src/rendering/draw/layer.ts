@@ -5,19 +5,22 @@ import { clipPixels } from '../steps/clip.ts';
 import { convertPixels } from '../steps/convert.ts';
 import { maskPixels } from '../steps/mask.ts';
 import { operate } from '../steps/operate.ts';
-import { alphaOf } from '../steps/planes.ts';
+import { alphaOf, withAlpha } from '../steps/planes.ts';
 import { turnPixels } from '../steps/rotate.ts';
 import { drawText } from '../steps/text.ts';
+import type { Size } from '../size/types.ts';
 import type { Foreground, SceneLayer, TextForeground } from '../types.ts';
 import { readImage, readPixels, type DrawNested, type DrawPorts } from './read.ts';
 
 /** Draws one layer up to its clipping. @param opacity Of the foreground, 0..1. @returns its frame, with alpha.
  *  @source delivery, §2.2 */
 export async function drawLayer(layer: SceneLayer, colour: ColourSpace, opacity: number, drawNested: DrawNested, ports: DrawPorts): Promise<Pixels> {
+  const inner = await drawInner(layer, colour, opacity, drawNested, ports);
+  const turned = inner && layer.turn ? turnPixels(inner, layer.turn) : inner;
+  if (turned && !layer.fill && covers(turned, layer.innerAt, layer.frame)) return clipPixels(turned, layer.clips, layer.frame.xPx, layer.frame.yPx);
   const frame = openCanvas(layer.frame, colour, undefined);
   if (layer.fill) fillRect(frame, wholeOf(layer.frame), layer.fill);
-  const inner = await drawInner(layer, colour, opacity, drawNested, ports);
-  if (inner) over(frame, layer.turn ? turnPixels(inner, layer.turn) : inner, layer.innerAt.xPx, layer.innerAt.yPx, 1);
+  if (turned) over(frame, turned, layer.innerAt.xPx, layer.innerAt.yPx, 1);
   return clipPixels(pixelsOf(frame), layer.clips, layer.frame.xPx, layer.frame.yPx);
 }
 
@@ -25,10 +28,9 @@ export async function drawLayer(layer: SceneLayer, colour: ColourSpace, opacity:
 async function drawInner(layer: SceneLayer, colour: ColourSpace, opacity: number, drawNested: DrawNested, ports: DrawPorts): Promise<Pixels | undefined> {
   const { foreground, inner, under } = layer;
   if (foreground.kind === 'nothing' && under === undefined) return undefined;
-  const canvas = openCanvas(inner, colour, undefined);
-  await drawForeground(canvas, foreground, drawNested, ports);
-  const masked = maskPixels(pixelsOf(canvas), await readMask(layer, drawNested, ports), layer.maskUse);
-  const worked = operate(masked, layer.operations, 'nothing');
+  const masked = maskPixels(await drawForeground(foreground, inner, colour, drawNested, ports), await readMask(layer, drawNested, ports), layer.maskUse);
+  // What is blurred or shrunk at its edges gets alpha there.
+  const worked = layer.operations.length === 0 ? masked : operate(withAlpha(masked), layer.operations, 'nothing');
   if (under === undefined && opacity === 1) return worked;
   const mixed = openCanvas(inner, colour, undefined);
   if (under) fillRect(mixed, wholeOf(inner), under);
@@ -36,16 +38,23 @@ async function drawInner(layer: SceneLayer, colour: ColourSpace, opacity: number
   return pixelsOf(mixed);
 }
 
-async function drawForeground(canvas: Canvas, foreground: Foreground, drawNested: DrawNested, ports: DrawPorts): Promise<void> {
-  switch (foreground.kind) {
-    case 'nothing': return;
-    case 'text': drawText(canvas, foreground, await openFonts(foreground, ports)); return;
-    case 'solid': fillRect(canvas, wholeOf(canvas.size), foreground.colour); return;
-    case 'image': case 'drawing': {
-      const pixels = convertPixels(await read(foreground, canvas.colour, drawNested, ports), canvas.colour);
-      over(canvas, pixels, foreground.read.at.xPx, foreground.read.at.yPx, 1);
-    }
+async function drawForeground(foreground: Foreground, inner: Size, colour: ColourSpace, drawNested: DrawNested, ports: DrawPorts): Promise<Pixels> {
+  if (foreground.kind === 'image' || foreground.kind === 'drawing') {
+    const pixels = convertPixels(await read(foreground, colour, drawNested, ports), colour);
+    if (covers(pixels, foreground.read.at, inner)) return pixels;
+    const canvas = openCanvas(inner, colour, undefined);
+    over(canvas, pixels, foreground.read.at.xPx, foreground.read.at.yPx, 1);
+    return pixelsOf(canvas);
   }
+  const canvas = openCanvas(inner, colour, undefined);
+  if (foreground.kind === 'text') drawText(canvas, foreground, await openFonts(foreground, ports));
+  else if (foreground.kind === 'solid') fillRect(canvas, wholeOf(inner), foreground.colour);
+  return pixelsOf(canvas);
+}
+
+/** Do pixels lie exactly where everything is? */
+function covers(pixels: Size, at: { readonly xPx: number; readonly yPx: number }, size: Size): boolean {
+  return at.xPx === 0 && at.yPx === 0 && pixels.widthPx === size.widthPx && pixels.heightPx === size.heightPx;
 }
 
 async function openFonts({ runs }: TextForeground, { blobs, fonts }: DrawPorts): Promise<ReadonlyMap<string, OpenFont>> {

@@ -7,7 +7,7 @@ import type { Rect, Size } from '../size/types.ts';
 import { sourceOf } from '../plan-read.ts';
 import { fitText, readTextAttributes } from '../text/fit.ts';
 import type { UnderstoodLayer, LayerSource } from '../understand.ts';
-import type { Content, Planner, SizedContent } from './types.ts';
+import type { Content, Planner, SizedContent, ViewPlan } from './types.ts';
 
 /** Finds out how large a layer is. @param base Size of layer 0; undefined for layer 0 itself.
  *  @throws DELIVERY_BAD_REQUEST for a layer without content or size @source delivery, §2.2 steps 1 and 2, §3.3 */
@@ -65,10 +65,26 @@ function contentOf(from: Exclude<LayerSource, TextSource>, planner: Planner): Ex
     }
     case 'nested': {
       const plan = planner.plan(from.request);
+      const plain = plainImageOf(plan);
+      if (plain) return plain;
       return { kind: 'nested', plan, size: plan.placed.reply };
     }
     case 'solid': return { kind: 'solid' };
   }
+}
+
+/** A nested request that shows a whole image as it is, and nothing else, is that image: there is nothing to draw first. */
+function plainImageOf({ composition, placed, understood: { merged, layers } }: ViewPlan): Extract<Content, { readonly kind: 'image' }> | undefined {
+  if (composition.kind !== 'straight') return undefined;
+  const { source, size, base: { crop, layer } } = composition;
+  const { widthPx, heightPx } = source.image;
+  const isUntouched = crop.x === 0 && crop.y === 0 && crop.width === widthPx && crop.height === heightPx && size.widthPx === widthPx
+    && size.heightPx === heightPx && layer.image.width === widthPx && layer.image.height === heightPx && !layer.flip.isLeftRight && !layer.flip.isUpDown;
+  const isWholeView = placed.scaleX === 1 && placed.scaleY === 1 && placed.originX === 0 && placed.originY === 0
+    && placed.reply.widthPx === widthPx && placed.reply.heightPx === heightPx;
+  const touching = ['bgcolor', 'clippath', 'clippathe', 'op_usm', 'op_usmr', 'op_sharpen'];
+  const isTouched = touching.some((slot) => layers[0]!.scoped.commands.has(slot) || merged.composite.commands.has(slot));
+  return isUntouched && isWholeView && !isTouched ? { kind: 'image', source, size } : undefined;
 }
 
 function maskContentOf(from: LayerSource, planner: Planner): NonNullable<SizedContent['mask']> {

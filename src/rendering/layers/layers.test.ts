@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import fc from 'fast-check';
 import { paint, specimens } from '#test/build/pyramids';
 import { near, openGallery, type Gallery } from '#test/build/renderings';
 
@@ -302,6 +303,37 @@ test('layers blend in the pixel type of the reply', async () => {
 test('clipPath cuts a layer where it lies, and the composite', async () => {
   const { at } = await draw(`${green}layer=1&src=Co/w&size=120,80&clipPath=M0,0,L60,0,L60,80,L0,80,Z&layer=comp&clipPath=M0,0,L600,0,L600,200,L0,200,Z&bgc=0,0,0`);
   assert.deepEqual([at(240, 160), at(299, 199), at(300, 199), at(240, 201)], [[200, 100, 50], [200, 100, 50], [0, 255, 0], [0, 0, 0]]);
+});
+
+test('what would take minutes is refused before a pixel is read', async () => {
+  const many = (count: number, more: string) => Array.from({ length: count }, (_, index) => `layer=${index + 1}&src=Co/g&scale=2&${more}`).join('&');
+  for (const more of ['rotate=30', 'op_grow=100', 'effect=-1&color=0,0,0&op_grow=50&op_blur=9']) {
+    await assert.rejects(gallery.recipe(`?size=5000,5000&color=0,0,0&${many(40, more)}&scl=1`), { code: 'DELIVERY_TOO_LARGE' }, more);
+  }
+  assert.ok(await gallery.recipe(`?size=2000,2000&color=0,0,0&${many(40, 'opac=50')}&wid=400`));
+});
+
+test('any request is drawn or refused', async () => {
+  const number = fc.oneof(fc.integer({ min: -60, max: 400 }), fc.double({ min: -2, max: 90, noNaN: true }));
+  const list = (most: number) => fc.array(number, { minLength: 1, maxLength: most }).map((items) => items.join(','));
+  const command = fc.oneof(
+    fc.constantFrom('layer=0', 'layer=1', 'layer=2', 'layer=comp', 'effect=-1', 'effect=1', 'src=Co/w', 'src=Co/h', 'src=is{Co/k?wid=20&hei=30}', 'mask=Co/h', 'mask=Co/k',
+      'color=1,2,3', 'color=200,100,0,90', 'bgColor=9,9,9', 'hide=1', 'maskUse=invert', 'flip=lr', 'flip=ud', 'op_sharpen=1', 'op_colorize=a0b0c0', '$shadow$', '$glow$', 'clipPath=M0,0,L40,0,L20,30,Z', 'fit=crop', 'fit=stretch'),
+    ...['size', 'sizeN', 'pos', 'posN', 'origin', 'originN', 'anchor', 'anchorN', 'opac', 'op_usm', 'align', 'crop', 'extend', 'rgn'].map((name) => list(4).map((items) => `${name}=${items}`)),
+    ...['rotate', 'scale', 'res', 'op_blur', 'op_grow', 'wid', 'hei', 'scl'].map((name) => number.map((value) => `${name}=${value}`)),
+    fc.constantFrom('norm', 'mult', 'screen', 'lighten', 'darken', 'dissolve').map((mode) => `blendMode=${mode}`),
+  );
+  let drawn = 0;
+  await fc.assert(fc.asyncProperty(fc.array(command, { maxLength: 14 }), fc.constantFrom('', 'w', 'h'), fc.constantFrom<'img' | 'tmb' | 'mask'>('img', 'tmb', 'mask'), async (commands, object, kind) => {
+    try {
+      const { pixels } = await draw(`${object}?size=90,60&color=9,9,9&${commands.join('&')}&fmt=png-alpha&wid=120`, kind);
+      assert.equal(pixels.samples.length % (pixels.widthPx * pixels.heightPx), 0);
+      drawn++;
+    } catch (thrown) {
+      assert.ok(['DELIVERY_BAD_REQUEST', 'DELIVERY_TOO_LARGE'].includes((thrown as { code: string }).code), String((thrown as Error).stack));
+    }
+  }), { numRuns: 200, interruptAfterTimeLimit: 20_000 });
+  assert.ok(drawn > 20, `only ${drawn} were drawn`);
 });
 
 test('a reduced view of many large layers looks like the reduced composite', async () => {

@@ -36,6 +36,11 @@ export function blendPixels(canvas: Canvas, pixels: Pixels, { xPx, yPx, mode, op
     let at = (row * pixels.widthPx + first) * step;
     let put = ((row + yPx) * canvas.size.widthPx + xPx + first) * write;
     for (let column = 0; column < count; column++, at += step, put += write) {
+      if (formula === undefined && opacity === 1 && (!pixels.hasAlpha || pixels.samples[at + colours] === 255)) {
+        for (let component = 0; component < colours; component++) samples[put + component] = pixels.samples[at + component]!;
+        samples[put + colours] = 255;
+        continue;
+      }
       let above = (pixels.hasAlpha ? pixels.samples[at + colours]! / 255 : 1) * opacity;
       if (mode === 'dissolve' && above < 1) above = scattered(origin.xPx + xPx + first + column, origin.yPx + yPx + row) < above ? 1 : 0;
       if (above === 0) continue;
@@ -43,6 +48,13 @@ export function blendPixels(canvas: Canvas, pixels: Pixels, { xPx, yPx, mode, op
       if (below === 0 || (above === 1 && formula === undefined)) {
         for (let component = 0; component < colours; component++) samples[put + component] = pixels.samples[at + component]!;
         samples[put + colours] = (below === 0 ? above : 1) * 255 + 0.5;
+        continue;
+      }
+      if (below === 1 && formula === undefined) {
+        for (let component = 0; component < colours; component++) {
+          const under = samples[put + component]!;
+          samples[put + component] = under + (pixels.samples[at + component]! - under) * above + 0.5 + 1e-9;
+        }
         continue;
       }
       const sum = above + below - above * below;

@@ -11,6 +11,7 @@ export function turnPixels(pixels: Pixels, { size, affine, isRight }: Turn & { r
   const [a, b, c, d, e, f] = affine;
   const { widthPx, heightPx } = pixels;
   const sums = new Float64Array(components);
+  const weighted = isRight ? undefined : premultiplied(source, components);
   for (let row = 0, put = 0; row < size.heightPx; row++) {
     for (let column = 0; column < size.widthPx; column++, put += components) {
       if (isRight) {
@@ -24,7 +25,7 @@ export function turnPixels(pixels: Pixels, { size, affine, isRight }: Turn & { r
       sums.fill(0);
       for (let look = 0; look < 4; look++) {
         const [dx, dy] = [column + (look & 1 ? 0.75 : 0.25) - e, row + (look & 2 ? 0.75 : 0.25) - f];
-        addSample(source, a * dx + b * dy - 0.5, c * dx + d * dy - 0.5, components, sums);
+        addSample(weighted!, widthPx, heightPx, a * dx + b * dy - 0.5, c * dx + d * dy - 0.5, components, sums);
       }
       const alpha = sums[components - 1]! / 4;
       if (alpha <= 0) continue;
@@ -35,16 +36,28 @@ export function turnPixels(pixels: Pixels, { size, affine, isRight }: Turn & { r
   return { ...source, ...size, samples };
 }
 
-/** Adds what lies at a point, colour weighted by alpha. */
-function addSample({ widthPx, heightPx, samples }: Pixels, x: number, y: number, components: number, sums: Float64Array): void {
+/** Colour times alpha, so that what is mixed counts as much as it is seen. */
+function premultiplied({ samples }: Pixels, components: number): Float32Array {
+  const weighted = new Float32Array(samples.length);
+  for (let at = 0; at < samples.length; at += components) {
+    const alpha = samples[at + components - 1]!;
+    for (let component = 0; component < components - 1; component++) weighted[at + component] = samples[at + component]! * alpha;
+    weighted[at + components - 1] = alpha;
+  }
+  return weighted;
+}
+
+/** Adds what lies at a point. */
+function addSample(weighted: Float32Array, widthPx: number, heightPx: number, x: number, y: number, components: number, sums: Float64Array): void {
   const [left, top] = [Math.floor(x), Math.floor(y)];
+  if (left < -1 || top < -1 || left >= widthPx || top >= heightPx) return;
+  const [across, down] = [x - left, y - top];
   for (let corner = 0; corner < 4; corner++) {
-    const [column, row] = [left + (corner & 1), top + (corner >> 1)];
+    const column = left + (corner & 1);
+    const row = top + (corner >> 1);
     if (column < 0 || row < 0 || column >= widthPx || row >= heightPx) continue;
-    const weight = (corner & 1 ? x - left : 1 - (x - left)) * (corner >> 1 ? y - top : 1 - (y - top));
+    const weight = (corner & 1 ? across : 1 - across) * (corner >> 1 ? down : 1 - down);
     const at = (row * widthPx + column) * components;
-    const alpha = samples[at + components - 1]! * weight;
-    for (let component = 0; component < components - 1; component++) sums[component] = sums[component]! + samples[at + component]! * alpha;
-    sums[components - 1] = sums[components - 1]! + alpha;
+    for (let component = 0; component < components; component++) sums[component] = sums[component]! + weighted[at + component]! * weight;
   }
 }

@@ -1,16 +1,14 @@
-import { blurWeights } from '#formats';
 import type { Pixels } from '#ports';
 import type { UnsharpMask } from '../types.ts';
 import { weighted } from './blur.ts';
-import { convolve } from './convolve.ts';
+import { blurPlane, convolve } from './convolve.ts';
 import { componentsIn, planeOf, toByte, type Plane } from './planes.ts';
 
 /** `op_usm`, `op_usmR`: adds what a blur takes away. Alpha is sharpened as a component. Colour is weighted by alpha while it
  *  is blurred, for under what is transparent it is not known. @source production, §2 */
 export function unsharpPixels(pixels: Pixels, { amount, radiusPx, threshold, isMonochrome }: UnsharpMask): Pixels {
-  const weights = blurWeights(radiusPx);
   const gain = (difference: number): number => (Math.abs(difference) < threshold ? 0 : amount * difference);
-  return addDifference(pixels, isMonochrome, (plane) => convolve(plane, weights, 'replicated'), gain);
+  return addDifference(pixels, isMonochrome, (plane) => blurPlane(plane, radiusPx, 'replicated'), gain);
 }
 
 /** `op_sharpen`: a 3 × 3 kernel of 16/8 in the middle and −1/8 around it. @source delivery, §3.4 */
