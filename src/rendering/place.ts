@@ -59,6 +59,14 @@ export function placeThumbnail(commands: Commands, composite: Size, resolution: 
   return placedBy(geometry, region, undefined);
 }
 
+/** Size of a thumbnail: as asked, else the default, else that of what it shows. */
+export function thumbnailView(commands: Commands, shown: { readonly width: number; readonly height: number }, serving: ImageServing): Size {
+  const { widthPx, heightPx } = readViewCommands(commands, serving);
+  return {
+    widthPx: widthPx ?? (serving.defaultThumbPix.widthPx || roundSize(shown.width)), heightPx: heightPx ?? (serving.defaultThumbPix.heightPx || roundSize(shown.height)),
+  };
+}
+
 function placedBy(geometry: ViewGeometry, region: Rect, cut: Rect | undefined): Placed {
   const scaleX = geometry.image.widthPx / region.width;
   const scaleY = geometry.image.heightPx / region.height;

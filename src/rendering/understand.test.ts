@@ -129,6 +129,13 @@ test('the density is that of the lowest image', async () => {
   assert.equal((await gallery.recipe('?size=9,9&color=1,1,1&layer=2&src=Co/dense&printRes=100')).printResPpi, 100);
 });
 
+test('in a thumbnail of several layers the base fits the view and the others keep their size', async () => {
+  const { size, at } = await gallery.draw('w?layer=1&size=20,20&color=1,2,3&wid=60&hei=60&fmt=png', 'tmb');
+  assert.equal(size, '60×60');
+  assert.deepEqual([at(30, 9), at(5, 12), at(30, 30), at(20, 20), at(19, 30), at(40, 30)],
+    [[255, 255, 255], [200, 100, 50], [1, 2, 3], [1, 2, 3], [200, 100, 50], [200, 100, 50]]);
+});
+
 test('thumbnails of templates fit', async () => {
   const { pixels, at } = await gallery.draw('T?wid=60&hei=40&fmt=png', 'tmb');
   assert.deepEqual([pixels.widthPx, pixels.heightPx], [60, 40]);

@@ -4,9 +4,9 @@ import { badRequest, notAvailableYet } from './failures.ts';
 import type { Commands } from './grammar/merge.ts';
 import { layOutLayers } from './layers/lay-out.ts';
 import type { Composition, ViewPlan } from './layers/types.ts';
-import { placeThumbnail, placeView, refuseTooLarge, type Placed } from './place.ts';
+import { placeThumbnail, placeView, thumbnailView, refuseTooLarge, type Placed } from './place.ts';
 import { sourceOf } from './plan-read.ts';
-import { readKernel } from './read-commands.ts';
+import { readCrop, readKernel } from './read-commands.ts';
 import type { PictureKind } from './request.ts';
 import type { ImageServing } from './settings.ts';
 import type { Understood } from './understand.ts';
@@ -15,14 +15,18 @@ import type { Understood } from './understand.ts';
 export function planView(understood: Understood, kind: PictureKind | 'nested', serving: ImageServing): ViewPlan {
   const { merged } = understood;
   refuseUnavailable(understood, kind === 'nested', serving);
-  const composition = compose(understood, serving);
+  const composition = compose(kind === 'tmb' ? fitBase(understood, serving) : understood, serving);
   const placed = place(merged.commands, composition, kind, serving);
   if (kind !== 'nested') refuseTooLarge(placed, serving);
   return { understood, composition, placed, kernel: readKernel(merged.commands.get('resmode'), serving), serving };
 }
 
 function place(commands: Commands, composition: Composition, kind: PictureKind | 'nested', serving: ImageServing): Placed {
-  if (kind === 'tmb') return placeThumbnail(commands, composition.size, lowestImage(composition)?.resolutionPpi ?? serving.resolution, serving);
+  if (kind === 'tmb') {
+    // Of several layers, the base has its scale already.
+    const resolution = composition.kind === 'layered' ? serving.thumbRes : composition.source.image.resolutionPpi ?? serving.resolution;
+    return placeThumbnail(commands, composition.size, resolution, serving);
+  }
   return placeView(commands, composition.size, kind === 'nested' ? { ...serving, ...unlimited } : serving);
 }
 
@@ -46,6 +50,23 @@ function compose(understood: Understood, serving: ImageServing): Composition {
   if (merged.composite.commands.has('croppathe')) throw notAvailableYet('cropPathE of several layers');
   const { canvas, layers } = layOutLayers(understood, { serving, plan: (nested) => planView(nested, 'nested', serving) });
   return { kind: 'layered', size: canvas, layers };
+}
+
+/** What a thumbnail of several layers begins with: an image that has no size of its own is fitted into the view, so that the
+ *  others lie on it as large as they say. @source delivery, §2.4 */
+function fitBase(understood: Understood, serving: ImageServing): Understood {
+  const [first, ...others] = understood.layers;
+  const { commands } = first!.scoped;
+  const hasSize = ['size', 'scale', 'res'].some((slot) => commands.has(slot));
+  if (first!.source.kind !== 'image' || hasSize || isStraight(understood)) return understood;
+  const { image } = sourceOf(first!.source.asset);
+  const crop = readCrop(commands.get('crop'), image.widthPx, image.heightPx);
+  const view = thumbnailView(understood.merged.commands, crop, serving);
+  const [byWidth, byHeight] = [view.widthPx / crop.width, view.heightPx / crop.height];
+  const scale = serving.thumbType === 3 ? serving.thumbRes / (image.resolutionPpi ?? serving.resolution)
+    : serving.thumbType === 1 ? Math.max(byWidth, byHeight) : Math.min(byWidth, byHeight);
+  const scoped = { ...first!.scoped, commands: new Map([...commands, ['scale', { name: 'scale', value: String(scale) }]]) };
+  return { ...understood, layers: [{ ...first!, scoped }, ...others] };
 }
 
 /** Layer 0 as the record it shows has changed it. */
