@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { childEnvironment } from '../../src/adapters/production-children/index.ts';
 import { defaultProductionLimits, type ProductionTask } from '../../src/production/index.ts';
 import { uploadOptions } from '../../test/build/upload-options.ts';
 import { timed, type Case } from '../harness.ts';
@@ -27,7 +28,7 @@ export const childMemory: Case = {
     async function produceIn(name: string, options: ProductionTask['options']): Promise<number> {
       const workFolderPath = join(folder, 'work');
       await mkdir(workFolderPath);
-      const child = fork(join(import.meta.dirname, '../../src/app/production-child.ts'), ['1']);
+      const child = fork(join(import.meta.dirname, '../../src/app/production-child.ts'), ['1'], { env: childEnvironment, execArgv: [], serialization: 'advanced' });
       try {
         await once(child, 'message');
         const task: ProductionTask = {

@@ -10,7 +10,7 @@ const watchMs = 150;
 
 /** Nothing of ours is handed on. Few allocation arenas keep threads from hoarding memory; the image library's warnings
  *  about strangers' files are noise. */
-const environment = {
+export const childEnvironment = {
   NODE_ENV: 'production', TZ: 'UTC', LANG: 'C.UTF-8', TMPDIR: tmpdir(), VIPS_WARNING: '0',
   // Buffers of megabytes go back to the system when they are let go, as glibc does it before it has learned otherwise. Resident
   // memory of a 100-megapixel pyramid: 542 MB with glibc's own settings, 459 with two arenas, 297 with all three (2026-11-25).
@@ -36,7 +36,7 @@ export type Child = {
 export function startChild(entry: URL, args: readonly string[], onNoise: (text: string) => void): Child {
   const child = fork(entry, args, {
     execPath: process.execPath, execArgv: [], serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: environment,
+    env: childEnvironment,
   });
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => onNoise(text.slice(0, 2000)));
   const ready = new Promise<void>((resolve, reject) => {

@@ -1,2 +1,3 @@
 export { openProductionChildren, type ProductionChildrenOptions } from './open.ts';
 export { serveTasks } from './serve.ts';
+export { childEnvironment } from './child.ts';
