@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Log } from '#base';
 import type { Clock, Database, Transaction } from '#ports';
 import { referencedBlobs } from './blobs.ts';
+import { selectComposed, selectContainers } from './containers.ts';
 import { publishDerivation, selectGenerations, selectMembers } from './derivations.ts';
 import { ensureFolder, selectFolders, treeOf } from './folders.ts';
 import { Moment } from './moment.ts';
@@ -61,6 +62,8 @@ export function openLibrary(options: LibraryOptions): Library {
     },
     generations: (companyId, of) => selectGenerations(database, companyId, of),
     membersOf: (companyId, containerId) => selectMembers(database, companyId, containerId),
+    containersOf: (companyId, memberId) => selectContainers(database, companyId, memberId),
+    composedWith: (companyId, texts) => selectComposed(database, companyId, texts),
     withOriginals: (companyId, types) => selectWithOriginals(database, companyId, types),
 
     async assetsByIds(companyId, ids) {

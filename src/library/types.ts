@@ -300,6 +300,11 @@ export interface Library {
   generations(companyId: number, of: { readonly originatorId?: number; readonly generatedId?: number; readonly engine?: string }): Promise<readonly Generation[]>;
   /** Members of a set or catalog that are not in the trash, in order. */
   membersOf(companyId: number, containerId: number): Promise<readonly Asset[]>;
+  /** Sets and catalogs that an asset is a member of and that are not in the trash, by age. */
+  containersOf(companyId: number, memberId: number): Promise<readonly Asset[]>;
+  /** Assets composed of others whose URL modifier has one of these texts in it, by age, what is in the trash left out: those
+   *  that may name an asset. At most a thousand. */
+  composedWith(companyId: number, texts: readonly string[]): Promise<readonly Asset[]>;
   /** Assets of these types that have an original and are not in the trash, by age, a page at a time. */
   withOriginals(companyId: number, types: readonly AssetType[]): AsyncIterable<readonly Pick<Asset, 'id' | 'name' | 'folder' | 'fileName'>[]>;
 

@@ -14,6 +14,7 @@ export { makeRecipe } from './recipe.ts';
 export { draw, render, type RenderPorts } from './render.ts';
 export { mimeOf } from './values/format.ts';
 export { imageServingSettings, mergeImageServing, readImageServing, type ImageServing } from './settings.ts';
+export { namedObjects } from './named-objects.ts';
 export { imageVersion, realText, recordProperties, replyProperties, timeStamp, type Properties } from './properties.ts';
 export { imageSetOf, setToJson, setToXml } from './image-set.ts';
 export { jsonCall, packText, propertiesText, type ScriptNames, type TextReply } from './property-text.ts';

@@ -9,12 +9,14 @@ import { getActiveJobs } from './operations/get-active-jobs.ts';
 import { getAssetJobLogs } from './operations/get-asset-job-logs.ts';
 import { getAssetsByName } from './operations/get-assets-by-name.ts';
 import { getAssets } from './operations/get-assets.ts';
+import { getAssociatedAssets } from './operations/get-associated-assets.ts';
 import { getAutoCropRect } from './operations/get-auto-crop-rect.ts';
 import { getCompanyInfo } from './operations/get-company-info.ts';
 import { getCompanyMembership } from './operations/get-company-membership.ts';
 import { getCompanySettings } from './operations/get-company-settings.ts';
 import { getFolderTree } from './operations/get-folder-tree.ts';
 import { getFolders } from './operations/get-folders.ts';
+import { getGenerationInfo } from './operations/get-generation-info.ts';
 import { getImageFormats } from './operations/get-image-formats.ts';
 import { getJobLogDetails } from './operations/get-job-log-details.ts';
 import { getJobLogs } from './operations/get-job-logs.ts';
@@ -38,8 +40,8 @@ import { updateXmpPacket } from './operations/update-xmp-packet.ts';
 /** The operations that work, by name. What the interface knows beyond them answers that it is not available yet. */
 export const operationTable: ReadonlyMap<string, Operation | OpenOperation> = new Map([
   checkAssetNames, checkLogin, createFolder, deleteAsset, deleteImageFormat, deleteJob, getActiveJobs,
-  getAssetJobLogs, getAssetsByName, getAssets, getAutoCropRect, getCompanyInfo, getCompanyMembership,
-  getCompanySettings, getFolderTree, getFolders, getImageFormats, getJobLogDetails, getJobLogs, getPhotoshopPath,
+  getAssetJobLogs, getAssetsByName, getAssets, getAssociatedAssets, getAutoCropRect, getCompanyInfo, getCompanyMembership,
+  getCompanySettings, getFolderTree, getFolders, getGenerationInfo, getImageFormats, getJobLogDetails, getJobLogs, getPhotoshopPath,
   getPhotoshopPathNames, getProperty,
   getSystemProperties, getUserInfo, getXmpPacket, pauseJob, resumeJob, saveImageFormat, searchAssets, setAssetPublishState,
   setCompanySettings, setUrlModifier, stopJob, submitJob, updateXmpPacket,
