@@ -10,3 +10,8 @@ export {
   type LogFileTypeName, type Namespace, type PublishContext,
 } from './namespaces.ts';
 export { assetUrl, contentUrl } from './urls.ts';
+export {
+  propertyTypes, systemPropertySetTypes,
+  type Property, type PropertyOwner, type PropertySet, type PropertySets, type PropertySetType, type PropertyType,
+} from './property-sets/types.ts';
+export { mergeProperties } from './property-sets/properties.ts';

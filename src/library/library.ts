@@ -9,6 +9,7 @@ import { Moment } from './moment.ts';
 import { changeMetadata, selectPacket } from './metadata.ts';
 import { cleanFolderPath, parentOf } from './names.ts';
 import { forecastPlacement } from './placing.ts';
+import { openPropertySets } from './property-sets/property-sets.ts';
 import { insertProject, selectProjects } from './projects.ts';
 import { publishAssets } from './publishing.ts';
 import { anyOf, requireAsset, selectAssets, selectWithOriginals } from './reading.ts';
@@ -43,6 +44,7 @@ export function openLibrary(options: LibraryOptions): Library {
   };
 
   return {
+    propertySets: openPropertySets(database, clock),
     judge: (placement) => forecastPlacement(database, placement),
     async publish(transaction, publication) {
       const [outcome] = await publishAll(transaction, [publication]);

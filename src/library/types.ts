@@ -1,5 +1,6 @@
 import type { Json } from '#base';
 import type { Transaction } from '#ports';
+import type { PropertySets } from './property-sets/types.ts';
 
 /** @source specification of assets, §2 and the asset type list of the interface */
 export const assetTypes = [
@@ -282,6 +283,9 @@ export type SearchCriteria = {
 };
 
 export interface Library {
+  /** Names with values that companies and users have: encoding presets, scripts of automated sets. */
+  readonly propertySets: PropertySets;
+
   /** What would happen to this upload now; changes nothing. */
   judge(placement: Placement): Promise<Verdict>;
   /** Judges again under a lock on the name, then stores the asset; part of the caller's transaction. Two transactions

@@ -2,9 +2,13 @@ import type { OpenOperation, Operation } from './operation.ts';
 import { checkAssetNames } from './operations/check-asset-names.ts';
 import { checkLogin } from './operations/check-login.ts';
 import { createFolder } from './operations/create-folder.ts';
+import { createPropertySetType } from './operations/create-property-set-type.ts';
+import { createPropertySet } from './operations/create-property-set.ts';
 import { deleteAsset } from './operations/delete-asset.ts';
 import { deleteImageFormat } from './operations/delete-image-format.ts';
 import { deleteJob } from './operations/delete-job.ts';
+import { deletePropertySetType } from './operations/delete-property-set-type.ts';
+import { deletePropertySet } from './operations/delete-property-set.ts';
 import { getActiveJobs } from './operations/get-active-jobs.ts';
 import { getAssetJobLogs } from './operations/get-asset-job-logs.ts';
 import { getAssetsByName } from './operations/get-assets-by-name.ts';
@@ -22,6 +26,9 @@ import { getJobLogDetails } from './operations/get-job-log-details.ts';
 import { getJobLogs } from './operations/get-job-logs.ts';
 import { getPhotoshopPathNames } from './operations/get-photoshop-path-names.ts';
 import { getPhotoshopPath } from './operations/get-photoshop-path.ts';
+import { getPropertySetType } from './operations/get-property-set-type.ts';
+import { getPropertySetTypes } from './operations/get-property-set-types.ts';
+import { getPropertySets } from './operations/get-property-sets.ts';
 import { getProperty } from './operations/get-property.ts';
 import { getSystemProperties } from './operations/get-system-properties.ts';
 import { getUserInfo } from './operations/get-user-info.ts';
@@ -35,16 +42,18 @@ import { setCompanySettings } from './operations/set-company-settings.ts';
 import { setUrlModifier } from './operations/set-url-modifier.ts';
 import { stopJob } from './operations/stop-job.ts';
 import { submitJob } from './operations/submit-job.ts';
+import { updatePropertySet } from './operations/update-property-set.ts';
 import { updateXmpPacket } from './operations/update-xmp-packet.ts';
 
 /** The operations that work, by name. What the interface knows beyond them answers that it is not available yet. */
 export const operationTable: ReadonlyMap<string, Operation | OpenOperation> = new Map([
   checkAssetNames, checkLogin, createFolder, deleteAsset, deleteImageFormat, deleteJob, getActiveJobs,
+  createPropertySet, createPropertySetType, deletePropertySet, deletePropertySetType, getPropertySets, getPropertySetType, getPropertySetTypes,
   getAssetJobLogs, getAssetsByName, getAssets, getAssociatedAssets, getAutoCropRect, getCompanyInfo, getCompanyMembership,
   getCompanySettings, getFolderTree, getFolders, getGenerationInfo, getImageFormats, getJobLogDetails, getJobLogs, getPhotoshopPath,
   getPhotoshopPathNames, getProperty,
   getSystemProperties, getUserInfo, getXmpPacket, pauseJob, resumeJob, saveImageFormat, searchAssets, setAssetPublishState,
-  setCompanySettings, setUrlModifier, stopJob, submitJob, updateXmpPacket,
+  setCompanySettings, setUrlModifier, stopJob, submitJob, updatePropertySet, updateXmpPacket,
 ].map((operation: Operation | OpenOperation) => [operation.name, operation]));
 
 /** For the reference: what is answered, and what each operation lacks yet. */

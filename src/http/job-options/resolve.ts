@@ -1,13 +1,14 @@
 import type { Accounts } from '#accounts';
 import { Failure } from '#base';
-import type { Library } from '#library';
+import { systemPropertySetTypes, type Library } from '#library';
 
 import type { OptionReference } from './references.ts';
 
 /** The company whose profiles every company may use. */
 const sharedCompanyName = 'Shared';
 
-/** Makes sure that every handle in the options stands for something of the company, or for a profile everybody shares.
+/** Makes sure that every handle in the options stands for something of the company, or for a profile or a property set that
+ *  everybody shares.
  *  @returns ids of the projects, which their handles do not hold
  *  @throws NOT_FOUND
  *  @source specification of UploadPostJob, §2 */
@@ -16,8 +17,7 @@ export async function resolveReferences(
 ): Promise<{ readonly projectIds: readonly number[] }> {
   for (const reference of references) {
     if (reference.kind === 'iccProfile') await assertProfile(rooms, companyId, reference);
-    // Property sets do not exist here yet, so that no handle can stand for one.
-    else if (reference.kind !== 'project') throw unknown(reference);
+    else if (reference.kind !== 'project') await assertPropertySet(rooms, companyId, reference, reference.kind);
   }
   return { projectIds: await projectIdsOf(rooms.library, companyId, references) };
 }
@@ -31,6 +31,19 @@ async function assertProfile(
     if (asset?.type === 'IccProfile' && asset.trashState === 'NotInTrash') return;
   }
   throw unknown(reference);
+}
+
+const propertySetTypes = { autoSet: systemPropertySetTypes.autoSetScript, encodingPreset: systemPropertySetTypes.encodingPreset } as const;
+
+async function assertPropertySet(
+  { accounts, library }: { readonly accounts: Accounts; readonly library: Library }, companyId: number, reference: OptionReference,
+  kind: keyof typeof propertySetTypes,
+): Promise<void> {
+  const [set] = await library.propertySets.byIds([reference.id]);
+  if (set?.typeId !== propertySetTypes[kind]) throw unknown(reference);
+  if (set.owner.companyId === companyId) return;
+  const shared = await accounts.companyByName(sharedCompanyName);
+  if (shared === undefined || set.owner.companyId !== shared.id) throw unknown(reference);
 }
 
 async function projectIdsOf(

@@ -1,0 +1,17 @@
+import { mergeProperties } from '#library';
+
+import { flagOf } from '../arguments.ts';
+import type { Operation } from '../operation.ts';
+import { changeablePropertySetOf, propertiesOf } from '../property-owners.ts';
+
+/** Changes the named properties of a set and keeps the others, unless all are to be replaced. */
+export const updatePropertySet: Operation = {
+  name: 'updatePropertySet',
+  async handle(context, input) {
+    const { set } = await changeablePropertySetOf(context, input);
+    const changed = propertiesOf(input);
+    const isReplaced = flagOf(input, 'replaceProperties') ?? false;
+    await context.rooms.library.propertySets.update(set.id, (old) => isReplaced ? changed : mergeProperties(old, changed));
+    return {};
+  },
+};
