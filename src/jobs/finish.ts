@@ -14,13 +14,14 @@ export type Ending = ItemOutcome | 'cancelled';
 
 const endings: { readonly [Name in Ending]: {
   readonly state: 'done' | 'failed' | 'cancelled';
-  readonly count: 'success_count' | 'update_count' | 'duplicate_count' | 'error_count' | 'skipped_count';
+  readonly count: 'success_count' | 'update_count' | 'duplicate_count' | 'error_count' | 'skipped_count' | 'unpacked_count';
 } } = {
   success: { state: 'done', count: 'success_count' },
   update: { state: 'done', count: 'update_count' },
   duplicate: { state: 'done', count: 'duplicate_count' },
   error: { state: 'failed', count: 'error_count' },
   skipped: { state: 'done', count: 'skipped_count' },
+  unpacked: { state: 'done', count: 'unpacked_count' },
   cancelled: { state: 'cancelled', count: 'skipped_count' },
 };
 
@@ -108,6 +109,6 @@ export function cancelLine(path: string): NewLine {
 }
 
 /** A cancelled file counts as a warning. @source specification of job tracking, §6 "stopJob" */
-function isWarning(line: NewLine): boolean {
+export function isWarning(line: NewLine): boolean {
   return line.type === 'UploadWarning' || line.type === 'FileCancel';
 }

@@ -96,7 +96,7 @@ export async function findOpen(ledger: Ledger, companyId: number, jobId: number)
 }
 
 /** One statement for any number of items: thousands would not fit into one as single values. */
-async function addItems(
+export async function addItems(
   ledger: Ledger, transaction: Transaction,
   job: { readonly jobId: number; readonly companyId: number; readonly received: number }, items: readonly NewItem[],
 ): Promise<void> {
@@ -104,15 +104,17 @@ async function addItems(
   const now = ledger.clock.now();
   const { rows } = await sql<{ id: number }>`
     insert into job_item
-      (job_id, company_id, position, folder, file_name, order_key, blob_id, size_bytes, asset_id, state, progress_at, ticketed_at)
+      (job_id, company_id, position, folder, file_name, order_key, blob_id, size_bytes, asset_id, archive_item_id, state, progress_at,
+        ticketed_at)
     select ${job.jobId}, ${job.companyId}, ${job.received} + new.number, new.folder, new.file_name, new.order_key,
-      new.blob_id, new.size_bytes, new.asset_id, 'queued', ${now}::timestamptz, ${now}::timestamptz
+      new.blob_id, new.size_bytes, new.asset_id, new.archive_item_id, 'queued', ${now}::timestamptz, ${now}::timestamptz
     from unnest(
       ${items.map((item) => storable(item.folder))}::text[], ${items.map((item) => storable(item.fileName))}::text[],
       ${items.map((item) => shortKey(item.orderKey))}::text[], ${items.map((item) => ('blobId' in item ? item.blobId : null))}::text[],
       ${items.map((item) => ('blobId' in item ? item.sizeBytes : null))}::bigint[],
-      ${items.map((item) => ('assetId' in item ? item.assetId : null))}::bigint[]
-    ) with ordinality as new (folder, file_name, order_key, blob_id, size_bytes, asset_id, number)
+      ${items.map((item) => ('assetId' in item ? item.assetId : null))}::bigint[],
+      ${items.map((item) => item.archiveItemId ?? null)}::bigint[]
+    ) with ordinality as new (folder, file_name, order_key, blob_id, size_bytes, asset_id, archive_item_id, number)
     order by new.number
     returning id`.execute(transaction);
   await ledger.queue.send(ticketed(rows.map((row) => Number(row.id))), transaction);

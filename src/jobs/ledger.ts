@@ -20,7 +20,7 @@ export type Ledger = {
 const lockedColumns = [
   'id', 'company_id', 'user_id', 'kind', 'client_address', 'state', 'is_paused', 'is_removed', 'last_post_at',
   'input_closed_at', 'ended_at', 'received_count', 'running_count', 'success_count', 'update_count', 'duplicate_count',
-  'error_count', 'warning_count', 'skipped_count',
+  'error_count', 'warning_count', 'skipped_count', 'unpacked_count',
 ] as const satisfies readonly (keyof JobRow)[];
 
 const columns = sql.raw(lockedColumns.join(', '));
@@ -42,7 +42,7 @@ export function lockWholeJob(transaction: Transaction, jobId: number): Promise<J
 export type JobChange = Partial<Pick<JobRow,
   | 'state' | 'is_paused' | 'is_removed' | 'last_post_at' | 'input_closed_at' | 'progress_file' | 'is_fatal'
   | 'received_count' | 'running_count' | 'success_count' | 'update_count' | 'duplicate_count' | 'error_count'
-  | 'warning_count' | 'skipped_count'>>;
+  | 'warning_count' | 'skipped_count' | 'unpacked_count'>>;
 
 /** Writes a change of a locked job, and ends the job when no file can come any more and none is left.
  *  @returns the job as it then stands. */
@@ -72,7 +72,7 @@ export async function saveJob<Row extends LockedJob>(
 
 function isOver(job: LockedJob): boolean {
   const isInputClosed = job.input_closed_at !== null || job.state === 'stopping';
-  return isInputClosed && job.running_count === 0 && job.received_count === finishedIn(job);
+  return isInputClosed && job.running_count === 0 && job.received_count === finishedIn(job) + job.unpacked_count;
 }
 
 function finishedIn(job: LockedJob): number {

@@ -27,7 +27,7 @@ class Model {
       || this.items.indexOf(other) >= this.items.indexOf(item));
     return item.state === 'queued' && item.job.state === 'open' && !item.job.isPaused && isFirst;
   }
-  finish(item: ModelItem, outcome: ItemOutcome | 'cancelled'): void {
+  finish(item: ModelItem, outcome: Exclude<ItemOutcome, 'unpacked'> | 'cancelled'): void {
     item.state = 'finished';
     delete item.leased;
     if (outcome === 'cancelled') item.job.counts.warning += 1;

@@ -11,6 +11,7 @@ import { defaultJobsPolicy, type JobsPolicy } from './settings.ts';
 import { shareQueries } from './share.ts';
 import { sweep } from './sweep.ts';
 import { lease, leaseNext } from './take.ts';
+import { addUnpacked } from './unpacking.ts';
 import type { ActiveJob, Jobs } from './types.ts';
 
 export type JobsOptions = {
@@ -38,6 +39,7 @@ export function openJobs(options: JobsOptions): Jobs {
     leaseNext: (itemId, terms) => leaseNext(ledger, itemId, terms),
     renew: (leased, progress, leaseMs) => renew(ledger, leased, progress, leaseMs),
     keepPlan: (leased, plan) => keepPlan(ledger, leased, plan),
+    addUnpacked: (leased, unpacked) => addUnpacked(ledger, leased, unpacked),
     giveBack: (leased, reason) => giveBack(ledger, leased, reason),
     release: (leased) => release(ledger, leased),
     fail: (leased, reason) => failItem(ledger, leased, reason),

@@ -25,7 +25,7 @@ export function toJob(row: JobRow): Job {
     lastPostAt: row.last_post_at,
     inputClosedAt: row.input_closed_at ?? undefined,
     endedAt: row.ended_at ?? undefined,
-    receivedCount: row.received_count,
+    receivedCount: row.received_count - row.unpacked_count,
     runningCount: row.running_count,
     counts: {
       success: row.success_count,
@@ -41,7 +41,8 @@ export function toJob(row: JobRow): Job {
 }
 
 type ItemColumns = Pick<ItemRow, 'id' | 'job_id' | 'company_id' | 'position' | 'folder' | 'file_name' | 'order_key'
-  | 'blob_id' | 'size_bytes' | 'asset_id' | 'state' | 'attempts' | 'progress' | 'plan'>;
+  | 'blob_id' | 'size_bytes' | 'asset_id' | 'state' | 'attempts' | 'progress' | 'plan'
+  | 'archive_item_id' | 'unpacked_records' | 'unpacked_bytes'>;
 
 export function toItem(row: ItemColumns): Item {
   return {
@@ -57,6 +58,8 @@ export function toItem(row: ItemColumns): Item {
     attempts: row.attempts,
     progress: row.progress,
     plan: row.plan === null ? undefined : row.plan as Json,
+    ...(row.archive_item_id !== null && { archiveItemId: Number(row.archive_item_id) }),
+    unpacked: { records: row.unpacked_records, sizeBytes: Number(row.unpacked_bytes) },
   };
 }
 

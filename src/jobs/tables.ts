@@ -38,6 +38,8 @@ export type JobTables = {
     error_count: Generated<number>;
     warning_count: Generated<number>;
     skipped_count: Generated<number>;
+    /** Archives whose entries took their place. */
+    unpacked_count: Generated<number>;
     is_fatal: Generated<boolean>;
     progress_file: Generated<string>;
     progress_at: Date;
@@ -66,6 +68,9 @@ export type JobTables = {
     not_before: Generated<Date | null>;
     ticketed_at: Date;
     tickets: Generated<number>;
+    archive_item_id: number | null;
+    unpacked_records: Generated<number>;
+    unpacked_bytes: Generated<number>;
   };
   job_line: {
     id: Generated<number>;

@@ -60,6 +60,19 @@ export type NewItem = ItemSource & {
   readonly fileName: string;
   /** Items of one company with equal keys are produced in order of arrival. Usually the asset name. */
   readonly orderKey: string;
+  /** The item of the archive it came out of. */
+  readonly archiveItemId?: number;
+};
+
+/** How far an archive was unpacked: whoever goes on begins behind these records. */
+export type UnpackedSoFar = { readonly records: number; readonly sizeBytes: number };
+
+/** What came out of an archive since the last time. */
+export type Unpacked = {
+  readonly items: readonly NewItem[];
+  /** Entries that come to their end at once, with a line each. */
+  readonly refused: readonly { readonly outcome: 'error' | 'skipped'; readonly line: NewLine }[];
+  readonly soFar: UnpackedSoFar;
 };
 
 export type Item = NewItem & {
@@ -72,6 +85,8 @@ export type Item = NewItem & {
   readonly progress: number;
   /** The plan that was made for it; opaque here. */
   readonly plan: Json | undefined;
+  /** Of an archive; nothing for other files. */
+  readonly unpacked: UnpackedSoFar;
 };
 
 /** An item in somebody's hands. A lease that is not renewed runs out and the item is taken again. */
@@ -106,7 +121,8 @@ export type NewLine = {
 };
 export type Line = NewLine & { readonly id: number; readonly jobId: number; readonly at: Date };
 
-export type ItemOutcome = 'success' | 'update' | 'duplicate' | 'error' | 'skipped';
+/** `unpacked`: an archive whose entries count in its place. */
+export type ItemOutcome = 'success' | 'update' | 'duplicate' | 'error' | 'skipped' | 'unpacked';
 
 /** How an item ends, with the lines it leaves in the log and the plan that was made for it, if one was. */
 export type ItemEnding = {
@@ -146,6 +162,9 @@ export interface Jobs {
   renew(leased: LeasedItem, progress: number, leaseMs: number): Promise<boolean>;
   /** @throws LEASE_LOST */
   keepPlan(leased: LeasedItem, plan: Json): Promise<void>;
+  /** Adds what came out of an archive to its job and remembers how far it was read, in one transaction. In a job that is
+   *  being stopped nothing is added. @throws LEASE_LOST */
+  addUnpacked(leased: LeasedItem, unpacked: Unpacked): Promise<{ readonly isStopping: boolean }>;
   /** Gives an item back after a failure that may pass, to be taken again after a pause; the third attempt becomes an
    *  error. In a stopping job it is cancelled. Nothing happens when the lease is lost. */
   giveBack(leased: LeasedItem, reason: { readonly key: TextKey; readonly params: FailureParams }): Promise<void>;

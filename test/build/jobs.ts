@@ -141,7 +141,7 @@ export async function openTestLedger(policy: Partial<JobsPolicy> = {}, ledgerClo
         having job.received_count <> count(item.id)
           or job.running_count <> count(*) filter (where item.state = 'running')
           or job.received_count - job.running_count - job.success_count - job.update_count - job.duplicate_count
-            - job.error_count - job.skipped_count <> count(*) filter (where item.state = 'queued')`.execute(database);
+            - job.error_count - job.skipped_count - job.unpacked_count <> count(*) filter (where item.state = 'queued')`.execute(database);
       return rows;
     },
     /** Forgets every job and ticket; time stays where it is. */
