@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { openDeveloper, openEngines } from '../../src/adapters/engines/index.ts';
+import { openPdfiumDocuments } from '../../src/adapters/pdfium/index.ts';
 import { openLcmsColour } from '../../src/adapters/lcms/index.ts';
 import { openSharpRaster } from '../../src/adapters/sharp/index.ts';
 import { defaultProductionLimits, produce, type UploadOptions } from '../../src/production/index.ts';
@@ -34,7 +35,7 @@ function pyramidCase(name: string, maxRatio: number, change: Partial<UploadOptio
       await writeFile(inputPath, publishedProfile('AdobeRGB'));
       await writeFile(outputPath, publishedProfile('sRGB'));
       const threads = availableParallelism();
-      const tools = { raster: await openSharpRaster({ threads, limitPixels: defaultProductionLimits.pixels }), colours: openLcmsColour(), developer: openDeveloper(openEngines()) };
+      const tools = { raster: await openSharpRaster({ threads, limitPixels: defaultProductionLimits.pixels }), colours: openLcmsColour(), developer: openDeveloper(openEngines()), documents: openPdfiumDocuments() };
       sharp.cache(false);
       sharp.concurrency(threads);
       const workFolderPath = join(folder, 'work');

@@ -6,14 +6,15 @@ import type { ChildTask } from '#production';
  * Arguments: threads of one operation, and the pixels beyond which nothing is decoded.
  */
 keepCompiledCode();
-const [{ openSharpRaster }, { openLcmsColour }, { openDeveloper, openEngines }, { serveTasks }, { measure, produce }] = await Promise.all([
-  import('#adapters/sharp'), import('#adapters/lcms'), import('#adapters/engines'), import('#adapters/production-children'), import('#production'),
+const [{ openSharpRaster }, { openLcmsColour }, { openDeveloper, openEngines }, { openPdfiumDocuments }, { serveTasks }, { measure, produce }] = await Promise.all([
+  import('#adapters/sharp'), import('#adapters/lcms'), import('#adapters/engines'), import('#adapters/pdfium'), import('#adapters/production-children'), import('#production'),
 ]);
 const [threads = '1', limitPixels = '400000000'] = process.argv.slice(2);
 const tools = {
   raster: await openSharpRaster({ threads: Number(threads), limitPixels: Number(limitPixels) }),
   colours: openLcmsColour(),
   developer: openDeveloper(openEngines()),
+  documents: openPdfiumDocuments(),
 };
 
 serveTasks((task: ChildTask, onProgress): Promise<unknown> =>

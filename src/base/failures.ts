@@ -72,6 +72,7 @@ export const failureRows = {
   ENGINE_FAILED: file(),
   CONTENT_MISMATCH: file(),
   BROKEN_FILE: file(),
+  DOCUMENT_ENCRYPTED: file(),
   PIXEL_LIMIT: file(),
   TIME_LIMIT: file(),
   MEMORY_LIMIT: file(),

@@ -5,7 +5,7 @@ type LogKey =
   | 'log.begin' | 'log.end' | 'log.originalName' | 'log.client' | 'log.jobType' | 'log.totalFileCount'
   | 'log.beginReoptimize' | 'log.endReoptimize' | 'log.reprocessed' | 'log.nothingToReprocess'
   | 'log.created' | 'log.updated' | 'log.duplicate' | 'log.renamed' | 'log.error' | 'log.cancelled'
-  | 'log.timedOut' | 'log.hiddenFile' | 'log.stepUnavailable' | 'log.firstPageOnly' | 'log.cropTooLarge'
+  | 'log.timedOut' | 'log.hiddenFile' | 'log.stepUnavailable' | 'log.firstPageOnly' | 'log.tooManyPages' | 'log.fontReplaced' | 'log.cropTooLarge'
   | 'log.knockoutEverything' | 'log.knockoutTransparentCorner' | 'log.nothingToCrop' | 'log.derived'
   | 'log.psdAdjustments' | 'log.psdBlendModes' | 'log.psdEffects' | 'log.psdFeather' | 'log.psdOutside' | 'log.psdTemplateOfLayers'
   | 'log.cropRemoved' | 'log.psdNotMerged' | 'log.cropNotFound' | 'log.note';
@@ -52,6 +52,7 @@ export const english: Readonly<Record<TextKey, string>> = {
   ENGINE_FAILED: 'The file could not be read by {program}: {detail}',
   CONTENT_MISMATCH: 'The content is {found}, which does not fit the extension .{extension}',
   BROKEN_FILE: 'The file is damaged: {detail}',
+  DOCUMENT_ENCRYPTED: 'The document is encrypted and opens only with a password',
   PIXEL_LIMIT: 'The image has {pixels} pixels, more than the limit of {limit}',
   TIME_LIMIT: 'Processing took longer than {limitSeconds} seconds',
   MEMORY_LIMIT: 'Processing needed more than {limitMb} MB of memory',
@@ -103,6 +104,8 @@ export const english: Readonly<Record<TextKey, string>> = {
   'log.hiddenFile': '{path} was skipped because it is a hidden or system file',
   'log.stepUnavailable': 'Production step not available yet: {step}',
   'log.firstPageOnly': 'Only the first of {count} pages was processed',
+  'log.tooManyPages': 'The document has {pages} pages, more than the limit of {limit}: no page was made',
+  'log.fontReplaced': 'The document does not contain the font {font}; another one stands in for it',
   'log.cropTooLarge': 'Crop exceeds image size',
   'log.knockoutEverything': 'The knockout left nothing of the image',
   'log.knockoutTransparentCorner': 'No knockout: the corner {corner} is transparent already',

@@ -5,6 +5,7 @@ export type * from './queue.ts';
 export type { Clock } from './clock.ts';
 export { systemClock } from './clock.ts';
 export type * from './raster.ts';
+export type * from './pages.ts';
 export type * from './engine.ts';
 export type * from './developer.ts';
 export type * from './producer.ts';

@@ -14,7 +14,9 @@ export type Pixels = {
 };
 
 export type RasterFormat =
-  | 'jpeg' | 'png' | 'gif' | 'tiff' | 'webp' | 'avif' | 'svg' | 'bmp' | 'pict' | 'pnm' | 'psd' | 'tga' | 'raw';
+  | 'jpeg' | 'png' | 'gif' | 'tiff' | 'webp' | 'avif' | 'svg' | 'bmp' | 'pict' | 'pnm' | 'psd' | 'tga' | 'raw'
+  /** A page that was drawn. */
+  | 'page';
 
 /** What an image file says of itself, read without decoding pixels. */
 export type RasterProbe = {

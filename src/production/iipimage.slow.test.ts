@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { openDeveloper, openEngines } from '#adapters/engines';
 import { openLcmsColour } from '#adapters/lcms';
+import { openPdfiumDocuments } from '#adapters/pdfium';
 import { openSharpRaster } from '#adapters/sharp';
 import type { Pixels } from '#ports';
 import { askFastCgi } from '#test/build/fast-cgi';
@@ -60,7 +61,7 @@ test('an IIPImage server reads our pyramid: its sizes, and the right pixels in a
     const picture = { widthPx: 1000, heightPx: 700 };
     const sourcePath = join(folder, 'source.png');
     await writeFile(sourcePath, await pngBytes(picture));
-    const tools = { raster: await openSharpRaster({ threads: 1, limitPixels: 10_000_000 }), colours: openLcmsColour(), developer: openDeveloper(openEngines()) };
+    const tools = { raster: await openSharpRaster({ threads: 1, limitPixels: 10_000_000 }), colours: openLcmsColour(), developer: openDeveloper(openEngines()), documents: openPdfiumDocuments() };
     const result = await produce({
       sourcePath, fileName: 'a.png', workFolderPath: folder, options: uploadOptions(), limits: defaultProductionLimits,
       company: { javascriptUploadEnabled: false, pdfProcessingPageLimit: 100 },

@@ -1,6 +1,7 @@
 import { Failure } from '#base';
 import type { AssetType } from '#library';
 import { contentName, fitsType, isReadableRaster, refusalOfName, unreadableRasters } from './contents.ts';
+import { planPdf } from './documents/plan.ts';
 import { planImage } from './plan-image.ts';
 import type { ChosenProfiles, Plan, PlanVerdict } from './plan.ts';
 import type { FileProbe } from './probe.ts';
@@ -23,6 +24,7 @@ export function makePlan(
   if (type === 'Javascript' && !company.javascriptUploadEnabled) throw new Failure('JAVASCRIPT_DISABLED');
   refuseWrongContent(probe, type);
   if (probe.isUnmerged) return { kind: 'plan', plan: planUnmerged(options) };
+  if (probe.document) return { kind: 'plan', plan: planPdf(probe.fileName, probe.document, options, limits, company, chosen) };
   return { kind: 'plan', plan: probe.image ? planImage(probe, probe.image, type, options, limits, chosen) : planStored(probe, type, options) };
 }
 
@@ -43,7 +45,7 @@ function planStored(probe: FileProbe, type: AssetType, options: UploadOptions): 
   };
   return {
     type, steps: [], price: { pixels: 0, bytes: 0 }, crop: undefined, facts, warnings: [],
-    notes: unavailableForStored(type, options).map(unavailable),
+    notes: unavailableForStored(type, options).map(unavailable), ...(type === 'Pdf' && { derivedBy: 'PostScriptRip' }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ColourEngine, Developer, Raster, RasterProbe } from '#ports';
+import type { ColourEngine, Developer, Documents, OpenDocument, Raster, RasterProbe } from '#ports';
 import { openKernels } from './kernels/open.ts';
 import { probeFile, type Probed } from './probe.ts';
 import type { OpenPhotoshop } from './layers/open.ts';
@@ -7,7 +7,7 @@ import type { Context } from './steps/context.ts';
 import type { ProductionTask } from './types.ts';
 
 /** What production asks of the process around it. */
-export type ProductionTools = { readonly raster: Raster; readonly colours: ColourEngine; readonly developer: Developer };
+export type ProductionTools = { readonly raster: Raster; readonly colours: ColourEngine; readonly developer: Developer; readonly documents: Documents };
 
 /** Probes the file of a task, developed before where it must be. @throws as `probeFile` */
 export function probeTask(
@@ -17,16 +17,22 @@ export function probeTask(
 }
 
 /** A context for the first step of a plan.
- *  @param source What the library said of the file. @param readablePath The file it said it of.
- *  @param photoshop For plans with layers; whoever opened it closes it. */
+ *  @param source What the library said of the file; undefined for what it has not read. @param readablePath The file it said it of.
+ *  @param open For plans with layers or pages; whoever opened it closes it. */
 export async function openContext(
-  task: Pick<ProductionTask, 'workFolderPath' | 'profiles'>, tools: ProductionTools, source: RasterProbe, readablePath: string,
-  photoshop?: OpenPhotoshop,
+  task: Pick<ProductionTask, 'workFolderPath' | 'profiles'>, tools: ProductionTools, source: RasterProbe | undefined, readablePath: string,
+  open: { readonly photoshop?: OpenPhotoshop | undefined; readonly document?: OpenDocument | undefined } = {},
 ): Promise<Context> {
   return {
-    sourcePath: readablePath, workFolderPath: task.workFolderPath, ...tools, kernels: await openKernels(), source,
+    sourcePath: readablePath, workFolderPath: task.workFolderPath, ...tools, kernels: await openKernels(), source: source ?? nothingRead,
     profileBytes: profileReader(task.profiles, tools.raster), onProgress: () => {},
     flow: undefined, profile: undefined, crop: undefined, warnings: [], notes: [], thumbnailSource: undefined, made: undefined, artifacts: [],
-    photoshop, derived: [],
+    photoshop: open.photoshop, document: open.document, derived: [],
   };
 }
+
+/** Steps that draw have no picture of the file to ask. */
+const nothingRead: RasterProbe = {
+  format: 'page', widthPx: 0, heightPx: 0, colour: 'rgb', bitsPerComponent: 8, isFloat: false, hasAlpha: false, pages: 1, orientation: 1,
+  resolutionPpi: undefined, chromaSubsampling: undefined, icc: undefined, exif: undefined, xmp: undefined, photoshop: undefined,
+};

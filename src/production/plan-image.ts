@@ -31,32 +31,52 @@ export function planImage(
   if (price.pixels > limits.pixels) throw new Failure('PIXEL_LIMIT', { pixels: price.pixels, limit: limits.pixels });
   if (price.bytes > limits.memoryBytes) throw new Failure('MEMORY_LIMIT', { limitMb: Math.round(limits.memoryBytes / 2 ** 20) });
 
-  const conversion = planConversion(image, options, chosen);
-  const { bitsPerComponent } = conversion ?? { bitsPerComponent: image.bitsPerComponent === 16 ? 16 : 8 };
-  const levels = pyramidLevels(size.widthPx, size.heightPx);
-  const crop = asked.manualCrop ? manualCropRectangle(asked.manualCrop, size) : undefined;
   const resolutionPpi = image.resolutionPpi ?? unknownResolutionPpi;
+  const picture = planPicture(image, size, asked, options, isDrawing ? 'preview' : 'optimized', resolutionPpi, chosen);
+  const { crop, conversion } = picture;
   const layered = file.layers ? planLayers({ fileName: file.fileName, layers: file.layers }, image, options, conversion, resolutionPpi) : noLayers;
   const steps: Step[] = [
     { kind: 'decode', densityPpi: isDrawing ? 72 * scale : undefined, profile: typeof image.profile === 'object' ? 'kept' : 'none', into },
-    ...maskSteps(image, asked),
-    ...cropSteps(asked),
-    ...(conversion ? [conversion] : []),
-    {
-      kind: 'pyramid', role: isDrawing ? 'preview' : 'optimized', tilePx, levels,
-      colour: bitsPerComponent === 16 ? { kind: 'deflate' } : { kind: 'jpeg', quality },
-      mask: { kind: 'deflate' },
-      sharpening: levels.length > 1 ? asked.unsharpMask : undefined,
-      isXmpCopied: image.hasXmp, resolutionPpi,
-    },
-    { kind: 'thumbnail', boxPx: thumbnailPx },
+    ...picture.steps,
     ...layered.steps,
   ];
   return {
     type: namedType === 'Image' && image.format === 'gif' && image.pages > 1 ? 'AnimatedGif' : namedType,
     steps, price: { ...price, pixels: price.pixels + layered.pixels }, crop, facts: undefined,
-    warnings: [...(asked.manualCrop && !crop ? [{ key: 'log.cropTooLarge', params: {} } as const] : []), ...layered.warnings],
+    warnings: [...picture.warnings, ...layered.warnings],
     notes: [...pageNotes(image), ...templateNotes(image, options), ...unavailableForImage(image, options).map(unavailable)],
+  };
+}
+
+/** What is done to a picture once its pixels are there, whoever brings them: masks, crops, colours, pyramid, thumbnail.
+ *  @param size Of the upright picture. @param asked What of the options may change it.
+ *  @throws PROFILE_MISMATCH, BROKEN_PROFILE */
+export function planPicture(
+  image: ImageProbe, size: { readonly widthPx: number; readonly heightPx: number }, asked: RasterOptions, options: UploadOptions,
+  role: 'optimized' | 'preview', resolutionPpi: number, chosen: ChosenProfiles | undefined,
+): {
+  readonly steps: readonly Step[]; readonly crop: Plan['crop']; readonly conversion: Extract<Step, { kind: 'convertColour' }> | undefined;
+  readonly warnings: readonly Remark[];
+} {
+  const conversion = planConversion(image, options, chosen);
+  const { bitsPerComponent } = conversion ?? { bitsPerComponent: image.bitsPerComponent === 16 ? 16 : 8 };
+  const levels = pyramidLevels(size.widthPx, size.heightPx);
+  const crop = asked.manualCrop ? manualCropRectangle(asked.manualCrop, size) : undefined;
+  return {
+    crop, conversion, warnings: asked.manualCrop && !crop ? [{ key: 'log.cropTooLarge', params: {} }] : [],
+    steps: [
+      ...maskSteps(image, asked),
+      ...cropSteps(asked),
+      ...(conversion ? [conversion] : []),
+      {
+        kind: 'pyramid', role, tilePx, levels,
+        colour: bitsPerComponent === 16 ? { kind: 'deflate' } : { kind: 'jpeg', quality },
+        mask: { kind: 'deflate' },
+        sharpening: levels.length > 1 ? asked.unsharpMask : undefined,
+        isXmpCopied: image.hasXmp, resolutionPpi,
+      },
+      { kind: 'thumbnail', boxPx: thumbnailPx },
+    ],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { FailureParams, TextKey } from '#base';
 import type { IccFacts } from '#formats';
-import type { AssetFacts, AssetType, ModifierPiece } from '#library';
-import type { ColourSpace, PyramidCompression } from '#ports';
+import type { AssetFacts, AssetType, GenerationEngine, ModifierPiece } from '#library';
+import type { ColourSpace, PageDrawing, PyramidCompression } from '#ports';
 import type { Rectangle } from './crop.ts';
 import type { LayerBox } from './layers/types.ts';
 import type { Sharpening } from './kernels/types.ts';
@@ -38,6 +38,8 @@ export type Step =
     }
   | { readonly kind: 'thumbnail'; readonly boxPx: number }
   | LayerStep
+  | PageStep
+  | { readonly kind: 'catalog'; readonly name: string; readonly members: readonly string[] }
   | { readonly kind: 'template'; readonly name: string; readonly modifier: readonly ModifierPiece[] };
 export type StepKind = Step['kind'];
 
@@ -60,6 +62,22 @@ type LayerStep = {
   readonly thumbnail: Extract<Step, { kind: 'thumbnail' }>;
 };
 
+/** A page of a document that becomes an image beside it, or the document's thumbnail. */
+type PageStep = {
+  readonly kind: 'page';
+  readonly role: 'image' | 'thumbnail';
+  /** Counts from 1. */
+  readonly page: number;
+  /** Finds its image again at the next upload. */
+  readonly part: string;
+  readonly name: string;
+  readonly drawing: PageDrawing;
+  readonly crop: Rectangle | undefined;
+  /** What is done to the drawn page, in order: all that may be done to an image once it is decoded. */
+  readonly steps: readonly Step[];
+  readonly warnings: readonly Remark[];
+};
+
 export type Remark = { readonly key: TextKey; readonly params: FailureParams };
 
 /** What will be done to a file: plain data, kept with the item. */
@@ -72,6 +90,8 @@ export type Plan = {
   readonly facts: AssetFacts | undefined;
   readonly warnings: readonly Remark[];
   readonly notes: readonly Remark[];
+  /** Who makes by-products of such a file, when it makes any: those that are no longer made go into the trash. */
+  readonly derivedBy?: GenerationEngine;
 };
 
 export type PlanVerdict = { readonly kind: 'plan'; readonly plan: Plan } | { readonly kind: 'skip'; readonly warning: Remark };

@@ -5,6 +5,7 @@ import { clippingPath, hasMergedPixels, iccFacts, photoshopPaths, sniff, sniffBy
 import { isHiddenFile, typeOfFileName, type AssetType } from '#library';
 import type { Developed, Raster, RasterProbe, UndevelopedKind } from '#ports';
 import { fitsType, isReadableRaster, undevelopedKind } from './contents.ts';
+import type { DocumentProbe } from './documents/probe.ts';
 import type { LayersProbe } from './layers/types.ts';
 
 /** What a file says of itself: plain data, all that planning needs. */
@@ -23,6 +24,8 @@ export type FileProbe = {
   readonly isUnmerged?: boolean;
   /** Read only where they are to become images. */
   readonly layers?: LayersProbe;
+  /** Only of documents whose pages are to be drawn. */
+  readonly document?: DocumentProbe;
   /** Only of ICC profiles. */
   readonly profile: IccFacts | undefined;
 };

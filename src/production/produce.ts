@@ -4,6 +4,8 @@ import { photoshopPathFacts } from '#formats';
 import type { ImageFacts } from '#library';
 import { imageFactsOf } from './image-facts.ts';
 import { reuseKernels } from './kernels/open.ts';
+import { openDocumentOf } from './documents/open.ts';
+import { probeDocument } from './documents/probe.ts';
 import { openPhotoshop } from './layers/open.ts';
 import { probeLayers } from './layers/probe.ts';
 import { makePlan } from './make-plan.ts';
@@ -15,7 +17,7 @@ import { chosenProfiles } from './profile-bytes.ts';
 import { reportsOf, runPlan, type StepTime } from './run.ts';
 import type { Context } from './steps/context.ts';
 import { translateDisk } from './translate-disk.ts';
-import type { ArtifactFile, ProductionResult, ProductionTask } from './types.ts';
+import type { ArtifactFile, DerivedResult, ProductionResult, ProductionTask } from './types.ts';
 
 /** Makes of a file what it becomes: probe, plan, run. Runs inside a child process.
  *  @param onProgress Share done, 0..1.
@@ -29,7 +31,8 @@ export async function produce(task: ProductionTask, tools: ProductionTools, onPr
     const probed = await probeTask(task, tools);
     const isLayered = task.options.photoshop.process === 'MaintainLayers' && probed.file.image?.format === 'psd';
     using photoshop = isLayered ? openPhotoshop(probed.readablePath) : undefined;
-    probe = probed.file;
+    await using document = await openDocumentOf(probed.file, task, tools.documents);
+    probe = { ...probed.file, ...(document && { document: await probeDocument(document, task.company.pdfProcessingPageLimit) }) };
     const verdict = makePlan({ ...probe, ...(photoshop && { layers: probeLayers(photoshop) }) }, task.options, task.limits, task.company, await chosenProfiles(task));
     if (verdict.kind === 'skip') return { kind: 'skipped', warning: verdict.warning };
     plan = verdict.plan;
@@ -37,16 +40,18 @@ export async function produce(task: ProductionTask, tools: ProductionTools, onPr
     const { image } = probed.file;
     const metadata = await readMetadata(task.sourcePath);
     const stored = { kind: 'made', type: plan.type, facts: plan.facts, metadata, crop: plan.crop, warnings: plan.warnings, notes: plan.notes } as const;
-    if (!source || !image) return { ...stored, image: undefined, artifacts: [], plan: await plainPlan(plan, probe, times, []) };
-    const context = await openContext(task, tools, source, probed.readablePath, photoshop);
+    if (plan.steps.length === 0) {
+      return { ...stored, image: undefined, artifacts: [], ...derivedOf(plan, []), plan: await plainPlan(plan, probe, times, []) };
+    }
+    const context = await openContext(task, tools, source, probed.readablePath, { photoshop, document });
     await runPlan(plan, context, onProgress, times);
     reuseKernels(context.kernels);
     return {
       ...stored,
       ...(plan.crop ? { crop: plan.crop, cropOrigin: 'manual' } : { crop: context.crop, cropOrigin: 'auto' }),
       warnings: [...plan.warnings, ...context.warnings], notes: [...plan.notes, ...context.notes],
-      image: imageFacts(plan, context, image), artifacts: context.artifacts,
-      ...(photoshop && { derived: { engine: 'PhotoshopLayers', parts: context.derived } }),
+      image: image && imageFacts(plan, context, image), artifacts: context.artifacts,
+      ...(photoshop ? { derived: { engine: 'PhotoshopLayers', parts: context.derived } } : derivedOf(plan, context.derived)),
       plan: await plainPlan(plan, probe, times, context.artifacts),
     };
   } catch (thrown) {
@@ -54,6 +59,11 @@ export async function produce(task: ProductionTask, tools: ProductionTools, onPr
     if (failure.row.retry === 'later') throw failure;
     return { kind: 'failed', code: failure.code, params: failure.params, ...(plan && { plan: await plainPlan(plan, probe, times, []) }) };
   }
+}
+
+/** Who makes nothing any more says so: what was made before goes. */
+function derivedOf({ derivedBy }: Plan, parts: DerivedResult['parts']): { readonly derived?: DerivedResult } {
+  return derivedBy ? { derived: { engine: derivedBy, parts } } : {};
 }
 
 function imageFacts(plan: Plan, context: Context, image: ImageProbe): ImageFacts {

@@ -5,7 +5,9 @@ import type { Context } from './steps/context.ts';
 import { convertColour } from './steps/convert-colour.ts';
 import { decode } from './steps/decode.ts';
 import { knockout } from './steps/knockout.ts';
+import { catalog } from './steps/catalog.ts';
 import { layer } from './steps/layer.ts';
+import { page } from './steps/page.ts';
 import { pyramid } from './steps/pyramid.ts';
 import { template } from './steps/template.ts';
 import { thumbnail } from './steps/thumbnail.ts';
@@ -13,13 +15,14 @@ import { thumbnail } from './steps/thumbnail.ts';
 type Run<K extends StepKind> = (context: Context, step: Extract<Step, { kind: K }>) => Promise<void>;
 
 const runners: { readonly [K in StepKind]: Run<K> } = {
-  decode, clipPath, knockout, colourCrop, transparentCrop, convertColour, pyramid, thumbnail, layer, template,
+  decode, clipPath, knockout, colourCrop, transparentCrop, convertColour, pyramid, thumbnail, layer, template, catalog,
+  page: (context, step) => page(context, step, runStep),
 };
 
 /** Rough share of the whole that each kind takes, for progress only. The steps between `decode` and `pyramid` do their
  *  work while the pyramid is made. */
 const weights: Readonly<Record<StepKind, number>> = {
-  decode: 3, clipPath: 0, knockout: 1, colourCrop: 0, transparentCrop: 0, convertColour: 0, pyramid: 7, thumbnail: 1, layer: 5, template: 0,
+  decode: 3, clipPath: 0, knockout: 1, colourCrop: 0, transparentCrop: 0, convertColour: 0, pyramid: 7, thumbnail: 1, layer: 5, template: 0, page: 5, catalog: 0,
 };
 
 /** What a step took, its share of the pass through the flow included. */

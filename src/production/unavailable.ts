@@ -16,10 +16,6 @@ export function unavailableForImage(image: ImageProbe, options: UploadOptions): 
 export function unavailableForStored(type: AssetType, options: UploadOptions): readonly string[] {
   switch (type) {
     case 'PsdTemplate': return named([['Photoshop layers', options.photoshop.process === 'MaintainLayers']]);
-    case 'Pdf': return named([
-      ['rasterising PDF pages', options.pdf.process === 'Rasterize'],
-      ['PDF thumbnail', options.pdf.process === 'Thumbnail'],
-    ]);
     case 'PostScript': return named([['rasterising PostScript', options.postScript.process === 'Rasterize']]);
     case 'Illustrator': return named([['rasterising Illustrator documents', options.illustrator.process === 'Rasterize']]);
     case 'InDesign': return named([['rasterising InDesign documents', options.inDesign.process === 'Rasterize']]);

@@ -14,6 +14,7 @@ import type { Blobs, Producer } from '#ports';
 import { jpegBytes, pngBytes } from '#test/build/images';
 import { openTestLedger, type TestLedger } from '#test/build/jobs';
 import { plainImage, publicationOf, publishAlone } from '#test/build/library';
+import { pdfBytes } from '#test/build/pdf';
 import { cmykProfile } from '#test/build/profiles';
 import { uploadOptions } from '#test/build/upload-options';
 import { profileFacts } from './profiles.ts';
@@ -171,11 +172,33 @@ test('a crop becomes the modifier of the asset; one that is too large becomes a 
   assert.equal((await assetOf(over.lines[0])).urlModifier, '');
 });
 
-test('a document is kept with its original, and what is not made of it hangs on its line', async () => {
-  const { lines } = await upload(place(), 'leaflet.pdf', Buffer.from('%PDF-1.4\n%%EOF\n'));
-  const asset = await assetOf(lines[0]);
-  assert.deepEqual([asset.type, asset.image, asset.original?.sizeBytes], ['Pdf', undefined, 15]);
-  assert.deepEqual(lines[0]!.notes?.map((note) => note.params['step']), ['rasterising PDF pages']);
+test('pages of a document become assets beside it, again under the same names and handles, and those that are gone go into the trash', async () => {
+  const folder = place();
+  const page = (content: string) => ({ content });
+  const options: Partial<UploadOptions> = { manualCrop: { leftPx: 10, rightPx: 0, topPx: 0, bottomPx: 0 } };
+  const first = await upload(folder, 'brochure.pdf', pdfBytes({ pages: [page(''), page('1 0 0 rg 0 0 9 9 re f'), page('')] }), options);
+  const document = await assetOf(first.lines[0]);
+  assert.deepEqual([document.type, document.image, document.original !== undefined], ['Pdf', undefined, true]);
+  const pages = await Promise.all(first.lines.slice(1).map(assetOf));
+  assert.deepEqual(pages.map(({ type, name, urlModifier }) => [type, name, urlModifier]), [
+    ['Image', 'brochure-1', 'crop=10,0,407,209'], ['Image', 'brochure-2', 'crop=10,0,407,209'], ['Image', 'brochure-3', 'crop=10,0,407,209'], ['Catalog', 'brochure', ''],
+  ]);
+  const second = await upload(folder, 'brochure.pdf', pdfBytes({ pages: [page('0 0 1 rg 0 0 9 9 re f'), page('')] }));
+  const again = await Promise.all(second.lines.slice(1).map(assetOf));
+  assert.deepEqual(again.map(({ id, urlModifier }) => [id, urlModifier]), [
+    [pages[0]!.id, 'crop=10,0,407,209'], [pages[1]!.id, 'crop=10,0,407,209'], [pages[3]!.id, ''],
+  ], 'crops are kept page by page');
+  assert.notEqual(again[0]!.artifacts.optimized!.blobId, pages[0]!.artifacts.optimized!.blobId);
+  assert.equal((await assetOf(first.lines[3])).trashState, 'InTrash');
+  assert.deepEqual((await library.membersOf(document.companyId, pages[3]!.id)).map(({ name }) => name), ['brochure-1', 'brochure-2']);
+  const none = await upload(folder, 'brochure.pdf', pdfBytes({ pages: [page('')] }), { pdf: { ...uploadOptions().pdf, process: 'None' } });
+  assert.deepEqual(none.lines.map(({ key }) => key), ['log.updated']);
+  assert.deepEqual((await Promise.all(first.lines.slice(1).map(assetOf))).map(({ trashState }) => trashState), Array(4).fill('InTrash'));
+});
+
+test('a document that cannot be read is an error of its file', async () => {
+  const { outcome, lines } = await upload(place(), 'leaflet.pdf', Buffer.from('%PDF-1.4\n%%EOF\n'));
+  assert.deepEqual([outcome, lines.map((line) => line.reason?.key)], ['error 1', ['BROKEN_FILE']]);
 });
 
 test('keywords of the job join those of the file', async () => {

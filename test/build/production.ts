@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDeveloper, openEngines } from '#adapters/engines';
 import { openLcmsColour } from '#adapters/lcms';
+import { openPdfiumDocuments } from '#adapters/pdfium';
 import { openSharpRaster } from '#adapters/sharp';
 import { defaultProductionLimits, produce, type ProductionResult, type ProductionTask, type ProductionTools, type UploadOptions } from '#production';
 import { uploadOptions } from './upload-options.ts';
@@ -20,7 +21,7 @@ export type ProductionBench = AsyncDisposable & {
 
 export async function openProductionBench(): Promise<ProductionBench> {
   const folder = await mkdtemp(join(tmpdir(), 'prepress-produce-'));
-  const tools = { raster: await openSharpRaster({ threads: 1, limitPixels: 100_000_000 }), colours: openLcmsColour(), developer: openDeveloper(openEngines()) };
+  const tools = { raster: await openSharpRaster({ threads: 1, limitPixels: 100_000_000 }), colours: openLcmsColour(), developer: openDeveloper(openEngines()), documents: openPdfiumDocuments() };
   const bench: ProductionBench = {
     tools, folder,
     async produce(fileName, bytes, options = {}, change = {}) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
 import { callService, firstCompany, logTypes, plainOptions, postUpload, waitForJob } from '../build/client.ts';
+import { pdfBytes } from '../build/pdf.ts';
 import { openDataFolder, startServer, type ServerProcess } from '../build/server.ts';
 
 describe('the upload job from socket to screen', () => {
@@ -102,7 +103,7 @@ describe('the upload job from socket to screen', () => {
   });
 
   test('the original comes back byte for byte from static content', async () => {
-    const pdf = Buffer.from(`%PDF-1.4\n${'x'.repeat(10_000)}\n%%EOF\n`);
+    const pdf = pdfBytes({ pages: [{ content: `% ${'x'.repeat(10_000)}` }] });
     await upload('document', [{ fileName: 'doc.pdf', bytes: pdf }]);
     const range = await fetch(`${server.url}/is/content/${company.root}doc`, { headers: { range: 'bytes=0-99' } });
     assert.equal(range.status, 206);

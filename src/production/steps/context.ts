@@ -1,4 +1,4 @@
-import type { ColourEngine, Pixels, Raster, RasterProbe } from '#ports';
+import type { ColourEngine, OpenDocument, Pixels, Raster, RasterProbe } from '#ports';
 import type { Rectangle } from '../crop.ts';
 import type { Kernels } from '../kernels/types.ts';
 import type { Flow } from '../flow/flow.ts';
@@ -35,6 +35,8 @@ export type Context = {
   readonly artifacts: ArtifactFile[];
   /** The document whose layers become images; undefined where none do. */
   readonly photoshop: OpenPhotoshop | undefined;
+  /** The document whose pages are drawn; undefined where none are. */
+  readonly document: OpenDocument | undefined;
   /** What became of the file beside its own asset. */
   readonly derived: DerivedResult['parts'][number][];
 };

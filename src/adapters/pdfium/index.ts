@@ -1,0 +1,1 @@
+export { openPdfiumDocuments } from './open.ts';

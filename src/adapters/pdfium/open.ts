@@ -1,0 +1,66 @@
+import { Failure } from '#base';
+import { brokenFile } from '#formats';
+import type { Documents, OpenDocument } from '#ports';
+import { drawPage } from './draw.ts';
+import { openFileAccess } from './file-access.ts';
+import { replacedFonts } from './fonts.ts';
+import { allocate, calling, openLibrary, type Pdfium } from './library.ts';
+
+/** Documents by PDFium, compiled to WebAssembly; each in an instance of its own. Loaded when the first one is opened. */
+export function openPdfiumDocuments(): Documents {
+  return {
+    async open(path) {
+      const library = await openLibrary();
+      const access = openFileAccess(library, path);
+      try {
+        return openDocument(library, access);
+      } catch (thrown) {
+        access[Symbol.dispose]();
+        throw thrown;
+      }
+    },
+  };
+}
+
+/** @source pdfium: public/fpdfview.h, FPDF_ERR_* */
+const lastError = { password: 4, security: 5 } as const;
+
+function openDocument(library: Pdfium, access: Disposable & { readonly pointer: number }): OpenDocument {
+  const document = calling(() => library.FPDF_LoadCustomDocument(access.pointer, ''), 'it cannot be read');
+  if (document === 0) throw refusal(library.FPDF_GetLastError());
+  if (calling(() => library.FPDF_GetSecurityHandlerRevision(document), 'it cannot be read') !== -1) throw new Failure('DOCUMENT_ENCRYPTED');
+  const pages = calling(() => library.FPDF_GetPageCount(document), 'its pages cannot be counted');
+  const size = allocate(library, 8);
+  const load = (page: number): number => {
+    const loaded = calling(() => library.FPDF_LoadPage(document, page - 1), `page ${page} cannot be read`);
+    if (loaded === 0) throw brokenFile(`page ${page} cannot be read`);
+    return loaded;
+  };
+  return {
+    pages,
+    async sizeOf(page) {
+      const isThere = calling(() => library.FPDF_GetPageSizeByIndexF(document, page - 1, size), `page ${page} cannot be read`);
+      const [widthPt, heightPt] = [library.pdfium.getValue(size, 'float'), library.pdfium.getValue(size + 4, 'float')];
+      if (!isThere || !(widthPt > 0) || !(heightPt > 0) || widthPt === Infinity || heightPt === Infinity) throw brokenFile(`page ${page} has no size`);
+      return { widthPt, heightPt };
+    },
+    async draw(page, as) {
+      if (as.colour === 'cmyk') throw new Failure('UNSUPPORTED_IMAGE', { detail: 'CMYK' });
+      return drawPage(library, load(page), page, { ...as, colour: as.colour });
+    },
+    async replacedFonts(page) {
+      const loaded = load(page);
+      const names = calling(() => replacedFonts(library, loaded), `page ${page} cannot be read`);
+      library.FPDF_ClosePage(loaded);
+      return names;
+    },
+    async [Symbol.asyncDispose]() {
+      // The instance goes as a whole; closing the document in it could trap.
+      access[Symbol.dispose]();
+    },
+  };
+}
+
+function refusal(code: number): Failure {
+  return code === lastError.password || code === lastError.security ? new Failure('DOCUMENT_ENCRYPTED') : brokenFile('it is no readable PDF');
+}
