@@ -3,6 +3,7 @@ import { accountsSettings } from '#accounts';
 import { jobsSettings } from '#jobs';
 import { librarySettings } from '#library';
 import { productionSettings } from '#production';
+import { outboundSettings } from '#adapters/outbound-http';
 import { postgresSettings } from '#adapters/postgres';
 import { blobSettings } from '#adapters/s3-blobs';
 import { deliverySettings } from '#http/delivery';
@@ -16,6 +17,7 @@ export const settingGroups: readonly { readonly title: string; readonly settings
   { title: 'First start', settings: accountsSettings },
   { title: 'Database', settings: postgresSettings },
   { title: 'Blob store', settings: blobSettings },
+  { title: 'Requests to other servers', settings: outboundSettings },
   { title: 'Upload door', settings: uploadSettings },
   { title: 'Service', settings: ipsSettings },
   { title: 'Jobs', settings: jobsSettings },

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Failure, type Log } from '#base';
-import { systemClock, type Blobs, type Clock, type OpenDatabase, type Queue } from '#ports';
+import { systemClock, type Blobs, type Clock, type OpenDatabase, type Outbound, type Queue } from '#ports';
 import { openAccounts, type Accounts } from '#accounts';
 import { openJobs, type Jobs } from '#jobs';
 import { openLibrary, type Library } from '#library';
@@ -18,6 +18,8 @@ export type Ground = {
   readonly database: OpenDatabase;
   readonly blobs: Blobs;
   readonly queue: Queue;
+  /** Requests to servers that users name. */
+  readonly outbound: Outbound;
   readonly accounts: Accounts;
   readonly library: Library;
   readonly jobs: Jobs;
@@ -33,6 +35,8 @@ export async function openGround(settings: Settings, log: Log): Promise<Ground> 
   await makeDataFolder(dataFolder);
   // Read while the database starts.
   const queueAdapter = import('#adapters/pg-boss');
+  const { openOutboundHttp } = await import('#adapters/outbound-http');
+  const outbound = openOutboundHttp({ allow: settings.list('PREPRESS_OUTBOUND_ALLOW') });
   const blobs = await openBlobs(settings, dataFolder, log, undo);
   const database = await openDatabase(settings, dataFolder, log, undo);
   const { openPgBoss } = await queueAdapter;
@@ -54,7 +58,7 @@ export async function openGround(settings: Settings, log: Log): Promise<Ground> 
     },
   });
   const opened = undo.move();
-  return { settings, log, clock, dataFolder, serverName, database, blobs, queue, accounts, library, jobs, close: () => opened.disposeAsync() };
+  return { settings, log, clock, dataFolder, serverName, database, blobs, queue, outbound, accounts, library, jobs, close: () => opened.disposeAsync() };
 }
 
 async function makeDataFolder(path: string): Promise<void> {

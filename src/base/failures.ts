@@ -89,6 +89,10 @@ export const failureRows = {
   INTERRUPTED: file(),
   LEASE_LOST: file(),
 
+  OUTBOUND_REFUSED: file(),
+  OUTBOUND_TOO_LARGE: file(),
+  OUTBOUND_FAILED: { fault: 'none', number: 0, httpStatus: 502, retry: 'later', report: 'sender' },
+
   DELIVERY_BAD_REQUEST: delivery(403),
   DELIVERY_TOO_LARGE: delivery(403),
   DELIVERY_NOT_FOUND: delivery(403),

@@ -12,3 +12,4 @@ export type * from './producer.ts';
 export type * from './view.ts';
 export type * from './colour.ts';
 export type * from './fonts.ts';
+export type * from './outbound.ts';

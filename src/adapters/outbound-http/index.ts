@@ -1,0 +1,2 @@
+export { openOutboundHttp, type OutboundHttpOptions } from './open.ts';
+export { outboundSettings } from './settings.ts';
