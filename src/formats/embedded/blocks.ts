@@ -3,6 +3,7 @@ import type { FileKind } from '../sniff.ts';
 import { epsBlocks } from './eps.ts';
 import { gifBlocks } from './gif.ts';
 import { heifBlocks } from './heif.ts';
+import { inDesignBlocks } from './indesign.ts';
 import { jpegBlocks } from './jpeg.ts';
 import { pngBlocks } from './png.ts';
 import { psdBlocks } from './psd.ts';
@@ -13,7 +14,7 @@ import { webpBlocks } from './webp.ts';
 const readers: Partial<Record<FileKind, (source: ByteSource) => EmbeddedBlocks>> = {
   jpeg: jpegBlocks, png: pngBlocks, gif: gifBlocks, webp: webpBlocks, tiff: tiffBlocks, psd: psdBlocks, psb: psdBlocks,
   postscript: epsBlocks, dosEps: epsBlocks,
-  avif: heifBlocks, heic: heifBlocks,
+  avif: heifBlocks, heic: heifBlocks, indd: inDesignBlocks,
 };
 
 /** Finds the blocks in a file of this kind; one above 4 MiB is left there. Empty for kinds without any and for files that

@@ -1,17 +1,40 @@
-import type { ByteSource } from '../bytes.ts';
+import { latin1, type ByteSource } from '../bytes.ts';
+import { postScriptSections, sectionSource } from '../postscript/section.ts';
+import { findPackets } from '../xmp/packets.ts';
 import { photoshopBlocks } from './psd.ts';
-import type { EmbeddedBlocks } from './types.ts';
+import { maxBlockBytes, type EmbeddedBlocks } from './types.ts';
 
 /** The block stands among the comments in front, behind a preview at most. */
 const mostBytes = 64 * 2 ** 20;
 
-/** Reads the image resources that Photoshop writes into an EPS as hexadecimal comments, a DOS EPS with its preview too.
- *  Stops quietly where they are damaged.
+/** Comments in front are read so far. */
+const hintBytes = 64 * 2 ** 10;
+
+/** Reads the packet of a PostScript program, and the image resources that Photoshop writes into an EPS as hexadecimal
+ *  comments; a DOS EPS with its preview too. Stops quietly where they are damaged.
  *  @source Adobe Photoshop file formats specification, "Photoshop EPS files": `%BeginPhotoshop: <count>`, lines of `% ` and
- *  digits, `%EndPhotoshop` */
+ *  digits, `%EndPhotoshop`; XMP specification part 3, §2.6 "PostScript and EPS" */
 export function epsBlocks(source: ByteSource): EmbeddedBlocks {
-  const photoshop = hexBlock(source.read(0, Math.min(source.sizeBytes, mostBytes)));
-  return photoshop ? { ...photoshopBlocks(photoshop), photoshop } : {};
+  const program = programOf(source);
+  const photoshop = hexBlock(program.read(0, Math.min(program.sizeBytes, mostBytes)));
+  const blocks = photoshop ? photoshopBlocks(photoshop) : {};
+  return { ...blocks, xmp: mainPacket(program) ?? blocks.xmp, ...(photoshop && { photoshop }) };
+}
+
+/** Behind a header that leads nowhere the program is looked for all the same. */
+function programOf(source: ByteSource): ByteSource {
+  try {
+    return sectionSource(source, postScriptSections(source).program);
+  } catch {
+    return source;
+  }
+}
+
+/** Pictures that are placed in the drawing may bring packets of their own: a comment says which one is the drawing's. */
+function mainPacket(program: ByteSource): Uint8Array | undefined {
+  const hint = /[\r\n]%ADO_ContainsXMP:[ \t]*(\w+)/.exec(latin1(program.read(0, Math.min(hintBytes, program.sizeBytes))))?.[1];
+  if (hint === 'NoMain') return undefined;
+  return findPackets(program, maxBlockBytes).at(hint === 'MainLast' ? -1 : 0)?.packet;
 }
 
 function hexBlock(eps: Uint8Array): Uint8Array | undefined {
