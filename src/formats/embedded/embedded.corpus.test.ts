@@ -9,7 +9,7 @@ import { exiftoolTags, tagText, tagTexts } from '#test/build/exiftool';
 import { embeddedBlocks } from './blocks.ts';
 import { embeddedMetadata } from './metadata.ts';
 
-const folders = ['raster', 'colour', 'clippath', 'psd', 'tiny', 'hostile'];
+const folders = ['raster', 'colour', 'clippath', 'psd', 'tiny', 'hostile', 'eps_ps_ai', 'pdf'];
 const tags = [
   'XMP-dc:Title', 'XMP-dc:Description', 'XMP-dc:Subject', 'XMP-dc:Creator', 'XMP-dc:Rights', 'XMP-photoshop:Headline',
   'IPTC:ObjectName', 'IPTC:Headline', 'IPTC:Caption-Abstract', 'IPTC:Keywords', 'IPTC:By-line', 'IPTC:CopyrightNotice',
@@ -21,7 +21,8 @@ test('title, description, keywords, people and rights of every file are those th
     context.diagnostic(`no corpus at ${corpusFolder}: nothing was tried (PREPRESS_CORPUS names another place)`);
     return;
   }
-  const paths = corpusFacts(folders).map(({ file }) => join(corpusFolder, file));
+  // Films say things too, in ways nobody reads here.
+  const paths = corpusFacts(folders).filter(({ file }) => !file.endsWith('.avi')).map(({ file }) => join(corpusFolder, file));
   const judged = await exiftoolTags(paths, tags);
   let told = 0;
   for (const path of paths) {
