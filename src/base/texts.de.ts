@@ -72,6 +72,9 @@ export const german: Readonly<Record<TextKey, string>> = {
   BAD_SETTING: "Einstellung {name}: erwartet {expected}, erhalten '{received}'",
   'log.begin': 'Der Upload hat begonnen!',
   'log.end': 'Der Upload ist beendet!',
+  'log.beginSets': 'Die Erzeugung von Sets hat begonnen!',
+  'log.endSets': 'Die Erzeugung von Sets ist beendet!',
+  'log.closingFailed': 'Der Abschluss des Auftrags ist fehlgeschlagen: {reason}',
   'log.beginReoptimize': 'Neuverarbeitung hat begonnen!',
   'log.endReoptimize': 'Neuverarbeitung ist beendet!',
   'log.reprocessed': '{path} wurde neu verarbeitet',
@@ -112,5 +115,6 @@ export const german: Readonly<Record<TextKey, string>> = {
   'progress.processing': '{file} wird verarbeitet',
   'progress.stopping': 'Wird angehalten',
   'progress.paused': 'Pausiert',
+  'progress.autoSets': 'Sets werden gebildet',
   'progress.done': 'Fertig',
 };

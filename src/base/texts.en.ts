@@ -3,6 +3,7 @@ import type { FailureCode } from './failures.ts';
 /** Lines a job log can hold. @source specification of job tracking, §3.1 */
 type LogKey =
   | 'log.begin' | 'log.end' | 'log.originalName' | 'log.client' | 'log.jobType' | 'log.totalFileCount'
+  | 'log.beginSets' | 'log.endSets' | 'log.closingFailed'
   | 'log.beginReoptimize' | 'log.endReoptimize' | 'log.reprocessed' | 'log.nothingToReprocess'
   | 'log.created' | 'log.updated' | 'log.duplicate' | 'log.renamed' | 'log.error' | 'log.cancelled'
   | 'log.timedOut' | 'log.hiddenFile' | 'log.stepUnavailable' | 'log.firstPageOnly' | 'log.tooManyPages' | 'log.fontReplaced' | 'log.cropTooLarge'
@@ -13,7 +14,7 @@ type LogKey =
 /** Words of `progressMessage`. */
 type ProgressKey =
   | 'progress.waitingForFiles' | 'progress.waitingForWorker' | 'progress.processing' | 'progress.stopping'
-  | 'progress.paused' | 'progress.done';
+  | 'progress.paused' | 'progress.done' | 'progress.autoSets';
 
 export type TextKey = FailureCode | LogKey | ProgressKey;
 
@@ -89,6 +90,9 @@ export const english: Readonly<Record<TextKey, string>> = {
   BAD_SETTING: "Setting {name}: expected {expected} but received '{received}'",
   'log.begin': 'Upload has begun!',
   'log.end': 'Upload has ended!',
+  'log.beginSets': 'Set generation has begun!',
+  'log.endSets': 'Set generation has ended!',
+  'log.closingFailed': 'The closing work of the job could not be done: {reason}',
   'log.beginReoptimize': 'Reprocessing has begun!',
   'log.endReoptimize': 'Reprocessing has ended!',
   'log.reprocessed': '{path} was reprocessed',
@@ -129,5 +133,6 @@ export const english: Readonly<Record<TextKey, string>> = {
   'progress.processing': 'Processing {file}',
   'progress.stopping': 'Stopping',
   'progress.paused': 'Paused',
+  'progress.autoSets': 'Making sets',
   'progress.done': 'Done',
 };

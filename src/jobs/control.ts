@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { Failure } from '#base';
 import type { Transaction } from '#ports';
+import { ticketClosing } from './closing.ts';
 import { lockJob, saveJob, ticketed, ticketNext, type Ledger, type LockedJob } from './ledger.ts';
 import { tablesOf } from './tables.ts';
 
@@ -28,6 +29,7 @@ export function resume(ledger: Ledger, companyId: number, jobId: number, handle:
       .execute();
     const itemIds = rows.map((row) => Number(row.id)).sort((a, b) => a - b);
     if (itemIds.length > 0) await ledger.queue.send(ticketed(itemIds), transaction);
+    await ticketClosing(ledger, transaction, jobId);
   });
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { Failure } from '#base';
 import type { Transaction } from '#ports';
+import { planClosing } from './closing-hold.ts';
 import { jobKinds } from './kinds.ts';
 import { lockWholeJob, saveJob, ticketed, writeLines, type Ledger } from './ledger.ts';
 import { insertUnderFreeName } from './names.ts';
@@ -53,6 +54,7 @@ export async function openJob(
     { type: 'JobClient', key: 'log.client', params: { client: request.clientName } },
     { type: 'JobType', key: 'log.jobType', params: { type: kind } },
   ]);
+  await planClosing(ledger, transaction, jobId, ledger.closingOf({ kind, options: request.options }));
   await addItems(ledger, transaction, { jobId, companyId, received: 0 }, items);
   return toJob(await saveJob(ledger, transaction, row, {
     received_count: items.length, input_closed_at: isInputClosed ? now : null,

@@ -22,6 +22,10 @@ export const jobKinds: { readonly [Kind in JobKind]: KindRow } = {
     begin: { type: 'BeginUpload', key: 'log.begin' }, end: { type: 'EndUpload', key: 'log.end' },
     error: 'UploadError', isPosted: true,
   },
+  AutomatedSetGeneration: {
+    begin: { type: 'BeginUpload', key: 'log.beginSets' }, end: { type: 'EndUpload', key: 'log.endSets' },
+    error: 'UploadError', isPosted: false,
+  },
   ReprocessAssets: reprocessing,
   ImageOptimization: reprocessing,
 };

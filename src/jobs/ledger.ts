@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
-import type { Log } from '#base';
+import type { Json, Log } from '#base';
 import { kept, type Clock, type Database, type Queue, type Ticket, type Transaction } from '#ports';
 import type { JobsPolicy } from './settings.ts';
+import { holdForClosing } from './closing-hold.ts';
 import { jobKinds } from './kinds.ts';
 import { jsonb, tablesOf, type JobRow } from './tables.ts';
-import type { JobKind, NewLine } from './types.ts';
+import type { ClosingTask, JobKind, NewLine } from './types.ts';
 
 /** What every part of this room works with. */
 export type Ledger = {
@@ -14,6 +15,8 @@ export type Ledger = {
   readonly log: Log;
   readonly serverName: string;
   readonly policy: JobsPolicy;
+  /** What a new job has to do before it ends. */
+  readonly closingOf: (job: { readonly kind: JobKind; readonly options: Json }) => readonly ClosingTask[];
 };
 
 /** What a change of a job goes by; options and echo stay where they are. */
@@ -44,14 +47,15 @@ export type JobChange = Partial<Pick<JobRow,
   | 'received_count' | 'running_count' | 'success_count' | 'update_count' | 'duplicate_count' | 'error_count'
   | 'warning_count' | 'skipped_count' | 'unpacked_count'>>;
 
-/** Writes a change of a locked job, and ends the job when no file can come any more and none is left.
+/** Writes a change of a locked job. When no file can come any more and none is left, its closing work begins, and when
+ *  there is none either, the job ends.
  *  @returns the job as it then stands. */
 export async function saveJob<Row extends LockedJob>(
   ledger: Ledger, transaction: Transaction, job: Row, change: JobChange,
 ): Promise<Row> {
   const now = ledger.clock.now();
   const changed = { ...job, ...change, progress_at: now };
-  const isEnding = job.state !== 'ended' && isOver(changed);
+  const isEnding = job.state !== 'ended' && isOver(changed) && !(await holdForClosing(ledger, transaction, changed));
   const after = isEnding
     ? { ...changed, state: 'ended', ended_at: now, input_closed_at: changed.input_closed_at ?? now }
     : changed;

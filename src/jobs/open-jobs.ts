@@ -1,5 +1,6 @@
 import type { Log } from '#base';
 import type { Clock, Database, Queue } from '#ports';
+import * as closing from './closing.ts';
 import * as control from './control.ts';
 import { failItem, finishItems } from './finish.ts';
 import { continueJob, findOpen, openJob } from './intake.ts';
@@ -22,14 +23,16 @@ export type JobsOptions = {
   /** Shown to clients as the host that works on a job. */
   readonly serverName: string;
   readonly settings?: Partial<JobsPolicy>;
+  /** What a new job has to do when its files are done, before it ends. Default: nothing. */
+  readonly closingOf?: Ledger['closingOf'];
 };
 
 /** Opens the ledger on its tables. Every change is one transaction that locks the job before its items, so a process
  *  may die between any two statements: what it had begun is undone, what it held runs out, and `sweep` carries on. */
 export function openJobs(options: JobsOptions): Jobs {
-  const { database, queue, clock, log, serverName } = options;
+  const { database, queue, clock, log, serverName, closingOf = () => [] } = options;
   const policy = { ...defaultJobsPolicy, ...options.settings };
-  const ledger: Ledger = { database, queue, clock, log, serverName, policy };
+  const ledger: Ledger = { database, queue, clock, log, serverName, policy, closingOf };
   const shareActive = shareQueries<readonly ActiveJob[]>();
   return {
     open: (transaction, request) => openJob(ledger, transaction, request),
@@ -43,9 +46,16 @@ export function openJobs(options: JobsOptions): Jobs {
     giveBack: (leased, reason) => giveBack(ledger, leased, reason),
     release: (leased) => release(ledger, leased),
     fail: (leased, reason) => failItem(ledger, leased, reason),
-    reclaimFrom: (holder) => reclaimFrom(ledger, holder),
+    reclaimFrom: async (holder) => await reclaimFrom(ledger, holder) + await closing.reclaimClosings(ledger, holder),
     finishItem: (transaction, leased, outcome, lines) => finishItems(ledger, transaction, leased.job.id, [{ leased, outcome, lines }]),
     finishItems: (transaction, jobId, endings) => finishItems(ledger, transaction, jobId, endings),
+    leaseClosing: (ticketId, terms) => closing.leaseClosing(ledger, ticketId, terms),
+    renewClosing: (leased, progress, leaseMs) => closing.renewClosing(ledger, leased, progress, leaseMs),
+    giveBackClosing: (leased, reason) => closing.giveBackClosing(ledger, leased, reason),
+    releaseClosing: (leased) => closing.releaseClosing(ledger, leased),
+    failClosing: (leased, reason) => closing.failClosing(ledger, leased, reason),
+    finishClosing: (transaction, leased, lines) => closing.finishClosing(ledger, transaction, leased, lines),
+    assetsOf: (jobId) => queries.assetsOf(ledger, jobId),
     active: (filter) => shareActive(JSON.stringify(filter), () => queries.active(ledger, filter)),
     logs: (filter) => queries.logs(ledger, filter),
     findLogs: (filter) => queries.findLogs(ledger, filter),

@@ -1,12 +1,14 @@
 import { sql, type RawBuilder } from 'kysely';
+import type { TextKey } from '#base';
 import { finishedCount, clientState, queuedCount } from './state.ts';
 import type { Ledger } from './ledger.ts';
 import { toJob, toLine } from './rows.ts';
 import { storable, tablesOf, type JobRow } from './tables.ts';
-import type { ActiveJob, Job, Jobs, Line, LogFilter } from './types.ts';
+import type { ActiveJob, ClosingTask, Job, Jobs, Line, LogFilter, LogType } from './types.ts';
 
 const logsFound = 100;
 
+type ClosingNow = { readonly task: ClosingTask; readonly isRunning: boolean; readonly progress: number; readonly at: string };
 type RunningFile = { readonly fileName: string; readonly progress: number; readonly at: string };
 
 /** One query, whatever the number of items: the counts are on the job, and few items run at a time. */
@@ -21,14 +23,17 @@ export async function active(ledger: Ledger, filter: Parameters<Jobs['active']>[
     conditions.push(sql`(job.name = ${storable(filter.name)} or job.handle_name = ${storable(filter.name)})`);
   }
   if (filter.originalName !== undefined) conditions.push(sql`job.original_name = ${storable(filter.originalName)}`);
-  const { rows } = await sql<JobRow & { running: readonly RunningFile[] | null }>`
-    select job.*, case when running_count > 0 then job_running_items(id) end as running
+  const { rows } = await sql<JobRow & { running: readonly RunningFile[] | null; closing: ClosingNow | null }>`
+    select job.*, case when running_count > 0 then job_running_items(id) end as running,
+      case when running_count = 0 and input_closed_at is not null then job_closing_now(id) end as closing
     from job where ${sql.join(conditions, sql` and `)}
     order by started_at, id`.execute(ledger.database);
-  return rows.map(({ running, ...row }) => toActive(toJob(row), running ?? []));
+  return rows.map(({ running, closing, ...row }) => toActive(toJob(row), running ?? [], closing));
 }
 
-function toActive(job: Job, found: readonly RunningFile[]): ActiveJob {
+const closingKeys = { autoSets: 'progress.autoSets' } as const satisfies { readonly [Task in ClosingTask]: TextKey };
+
+function toActive(job: Job, found: readonly RunningFile[], closing: ClosingNow | null): ActiveJob {
   const running = found.map((item) => ({ ...item, at: new Date(item.at) }));
   const latest = running.reduce((at, item) => (item.at > at ? item.at : at), job.progress.at);
   const named = job.progress.params['file'];
@@ -37,10 +42,13 @@ function toActive(job: Job, found: readonly RunningFile[]): ActiveJob {
     ? job.progress.params
     : { file: running[0].fileName };
   return {
-    job: { ...job, progress: { ...job.progress, params, at: latest } },
+    job: { ...job, progress: closing && !job.isPaused
+      ? { key: closingKeys[closing.task], params: {}, at: new Date(closing.at) }
+      : { ...job.progress, params, at: latest } },
     clientState: clientState(job),
     task: { processing: job.runningCount, pending: queuedCount(job), processed: finishedCount(job) },
     running,
+    closing: closing ? { ...closing, at: new Date(closing.at) } : undefined,
   };
 }
 
@@ -127,6 +135,15 @@ Promise<readonly { readonly line: Line; readonly job: Job }[]> {
     const job = jobs.get(Number(row.job_id));
     return job === undefined ? [] : [{ line: toLine(row), job }];
   });
+}
+
+const madeTypes: readonly LogType[] = ['UploadSuccess', 'FileUpdated', 'ReoptimizeSuccess'];
+
+/** Assets that a job made or renewed, by its lines. */
+export async function assetsOf(ledger: Ledger, jobId: number): Promise<readonly number[]> {
+  const rows = await tablesOf(ledger.database).selectFrom('job_line').select('asset_id')
+    .where('job_id', '=', jobId).where('type', 'in', madeTypes).where('asset_id', 'is not', null).orderBy('id').execute();
+  return [...new Set(rows.map((row) => Number(row.asset_id)))];
 }
 
 const blobsAtOnce = 1000;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { reclaimClosings, reissueClosings } from './closing.ts';
 import { reclaimExpired } from './leases.ts';
 import { lockJob, saveJob, writeLines, type Ledger } from './ledger.ts';
 import { tablesOf } from './tables.ts';
@@ -15,9 +16,9 @@ const ticketsWhileIdle = 500;
 
 /** Closes idle jobs, takes back lost leases, sends missing tickets again, deletes old logs. */
 export async function sweep(ledger: Ledger) {
-  const reclaimed = await reclaimExpired(ledger);
+  const reclaimed = await reclaimExpired(ledger) + await reclaimClosings(ledger);
   const closed = await closeIdle(ledger);
-  const reissued = await reissue(ledger);
+  const reissued = await reissue(ledger) + await reissueClosings(ledger);
   const deleted = await deleteOldLogs(ledger);
   return { closed, reclaimed, reissued, deleted };
 }

@@ -72,6 +72,23 @@ export type JobTables = {
     unpacked_records: Generated<number>;
     unpacked_bytes: Generated<number>;
   };
+  /** `migrations/0026-closing-and-sets.sql`. */
+  job_closing: {
+    id: Generated<number>;
+    job_id: number;
+    tasks: string[];
+    state: Generated<'idle' | 'waiting' | 'running'>;
+    attempts: Generated<number>;
+    interruptions: Generated<number>;
+    progress: Generated<number>;
+    progress_at: Date;
+    lease: Generated<string | null>;
+    lease_until: Generated<Date | null>;
+    holder: Generated<string | null>;
+    not_before: Generated<Date | null>;
+    ticketed_at: Date;
+    tickets: Generated<number>;
+  };
   job_line: {
     id: Generated<number>;
     job_id: number;
@@ -89,6 +106,7 @@ export type JobTables = {
 
 export type JobRow = Selectable<JobTables['job']>;
 export type ItemRow = Selectable<JobTables['job_item']>;
+export type ClosingRow = Selectable<JobTables['job_closing']>;
 export type LineRow = Selectable<JobTables['job_line']>;
 
 /** Tables of this room inside whatever is open. */

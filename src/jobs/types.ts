@@ -2,7 +2,9 @@ import type { FailureParams, Json, TextKey } from '#base';
 import type { Transaction } from '#ports';
 
 /** @source specification of job tracking, §2.1 */
-export type JobKind = 'UploadPost' | 'ReprocessAssets' | 'ImageOptimization';
+export type JobKind = 'UploadPost' | 'AutomatedSetGeneration' | 'ReprocessAssets' | 'ImageOptimization';
+/** Work at the end of a job, when its files are done and before it ends. */
+export type ClosingTask = 'autoSets';
 /** What is stored; what a client sees is derived by `clientState`. */
 export type JobState = 'open' | 'stopping' | 'ended';
 /** @source specification of job tracking, §2.2 */
@@ -91,6 +93,13 @@ export type Item = NewItem & {
 
 /** An item in somebody's hands. A lease that is not renewed runs out and the item is taken again. */
 export type LeasedItem = { readonly item: Item; readonly job: Job; readonly lease: string };
+
+/** A task at the end of a job, in somebody's hands. */
+export type LeasedClosing = {
+  readonly id: number; readonly task: ClosingTask; readonly job: Job; readonly lease: string;
+  /** Times it was taken, this one included. */
+  readonly attempts: number;
+};
 
 export type LeaseTerms = {
   /** Who takes it. */
@@ -183,6 +192,19 @@ export interface Jobs {
   /** The same for several items of one job, with about as many statements as one takes: all of them or none. */
   finishItems(transaction: Transaction, jobId: number, endings: readonly ItemEnding[]): Promise<void>;
 
+  /** Takes the task that closes a job, if that is what a ticket names. Undefined when it is none, held, paused or stopped. */
+  leaseClosing(ticketId: number, terms: LeaseTerms): Promise<LeasedClosing | undefined>;
+  /** As `renew`, `giveBack`, `release` and `fail` of items; a task that failed is left out and the job goes on. */
+  renewClosing(leased: LeasedClosing, progress: number, leaseMs: number): Promise<boolean>;
+  giveBackClosing(leased: LeasedClosing, reason: { readonly key: TextKey; readonly params: FailureParams }): Promise<void>;
+  releaseClosing(leased: LeasedClosing): Promise<void>;
+  failClosing(leased: LeasedClosing, reason: { readonly key: TextKey; readonly params: FailureParams }): Promise<void>;
+  /** Ends a task with its lines: the next one follows, or the job ends. Part of the caller's transaction, exactly once.
+   *  @throws LEASE_LOST as `finishItem` */
+  finishClosing(transaction: Transaction, leased: LeasedClosing, lines: readonly NewLine[]): Promise<void>;
+  /** Ids of assets that a job made or renewed by now, by-products included, in the order of its lines. */
+  assetsOf(jobId: number): Promise<readonly number[]>;
+
   /** Active jobs, oldest first, with the files in work. Cheap: cost does not depend on the number of items. */
   active(filter: { readonly companyIds: readonly number[] | 'all'; readonly jobId?: number; readonly name?: string; readonly originalName?: string }): Promise<readonly ActiveJob[]>;
   logs(filter: LogFilter): Promise<readonly Job[]>;
@@ -224,6 +246,8 @@ export type ActiveJob = {
   readonly task: { readonly processing: number; readonly pending: number; readonly processed: number };
   /** Files in work now, at most a few. */
   readonly running: readonly { readonly fileName: string; readonly progress: number; readonly at: Date }[];
+  /** What it does at its end, once its files are done. */
+  readonly closing: { readonly task: ClosingTask; readonly isRunning: boolean; readonly progress: number; readonly at: Date } | undefined;
 };
 
 export type LogFilter = {

@@ -2,7 +2,7 @@ import { asFailure, type Failure, type Log } from '#base';
 import type { Clock, Queue, Ticket } from '#ports';
 import { openRoom, type Room } from './room.ts';
 import { defaultLeaseMs } from './settings.ts';
-import type { Jobs, LeasedItem } from './types.ts';
+import type { ClosingTask, LeasedClosing, LeasedItem, Jobs, NewLine } from './types.ts';
 
 /** Makes a leased file into what it becomes and ends its item with `jobs.finishItems`, in one transaction.
  *  A thrown Failure whose row says `later` is tried again; any other ends the item with an error line. */
@@ -15,6 +15,13 @@ export type Perform = (leased: LeasedItem, hands: {
   readonly makeRoom: () => void;
 }) => Promise<void>;
 
+/** Does a task at the end of a job and ends it with `jobs.finishClosing`, in one transaction. What it throws is judged as with
+ *  files, only that the job goes on without a task that failed. */
+export type PerformClosing = (leased: LeasedClosing, hands: {
+  readonly signal: AbortSignal;
+  readonly progress: (done: number) => void;
+}) => Promise<void>;
+
 export type WorkerOptions = {
   readonly jobs: Jobs;
   readonly queue: Queue;
@@ -23,6 +30,8 @@ export type WorkerOptions = {
   /** Name of this worker in the ledger. */
   readonly holder: string;
   readonly perform: Perform;
+  /** How jobs are closed. */
+  readonly performClosing?: { readonly [Task in ClosingTask]: PerformClosing };
   readonly log: Log;
   readonly clock: Clock;
   readonly leaseMs?: number;
@@ -48,13 +57,17 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const leaving = new AbortController();
   const room = openRoom(slots, slots + endingMost);
   const inHand = new Set<Promise<void>>();
-  const take = (leased: LeasedItem): void => {
+  const keep = (perform: (leaveSlot: () => void) => Promise<void>): void => {
     const place = room.take();
-    const work = performOne(options, leased, leaving.signal, place.leaveSlot).finally(() => {
+    const work = perform(place.leaveSlot).finally(() => {
       place.leave();
       inHand.delete(work);
     });
     inHand.add(work);
+  };
+  const take: Take = {
+    item: (leased) => keep((leaveSlot) => performOne(options, leased, leaving.signal, leaveSlot)),
+    closing: (leased) => keep(() => closeOne(options, leased, leaving.signal)),
   };
   // One ticket at a time: it leads to as many files as there is room for.
   const tickets = await queue.work(1, (ticket) => follow(options, ticket, room, take));
@@ -71,15 +84,21 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
 }
 
+type Take = { readonly item: (leased: LeasedItem) => void; readonly closing: (leased: LeasedClosing) => void };
+
 /** Takes files of the job a ticket names, as many as there is room for, until it has no more to give or its turn is
  *  over. Comes back when there is room again, so that no ticket waits here while another worker is idle. */
-async function follow(options: WorkerOptions, ticket: Ticket, room: Room, take: (leased: LeasedItem) => void): Promise<void> {
+async function follow(options: WorkerOptions, ticket: Ticket, room: Room, take: Take): Promise<void> {
   const { jobs, holder, leaseMs = defaultLeaseMs } = options;
   let isMore = true;
   for (let left = filesPerTurn; isMore && left > 0 && await room.some();) {
     const most = Math.min(left, room.count());
     const leased = await jobs.leaseNext(ticket.itemId, { holder, leaseMs, most });
-    for (const one of leased) take(one);
+    for (const one of leased) take.item(one);
+    if (leased.length === 0 && left === filesPerTurn && options.performClosing) {
+      const closing = await jobs.leaseClosing(ticket.itemId, { holder, leaseMs });
+      if (closing) take.closing(closing);
+    }
     left -= leased.length;
     isMore = leased.length === most;
   }
@@ -90,12 +109,44 @@ async function follow(options: WorkerOptions, ticket: Ticket, room: Room, take: 
 async function performOne(options: WorkerOptions, leased: LeasedItem, leaving: AbortSignal, makeRoom: () => void): Promise<void> {
   const { jobs, leaseMs = defaultLeaseMs } = options;
   const log = options.log.with({ itemId: leased.item.id, jobId: leased.job.id, attempt: leased.item.attempts });
-  const keeper = keepAlive(options, leased, leaseMs, log);
+  await holding(options, leaving, log, {
+    renew: (progress) => jobs.renew(leased, progress, leaseMs),
+    giveBack: (reason) => jobs.giveBack(leased, reason),
+    release: () => jobs.release(leased),
+    fail: (reason) => jobs.fail(leased, reason),
+  }, (hands) => options.perform(leased, { ...hands, makeRoom }));
+}
+
+/** Never rejects either. */
+async function closeOne(options: WorkerOptions, leased: LeasedClosing, leaving: AbortSignal): Promise<void> {
+  const { jobs, leaseMs = defaultLeaseMs } = options;
+  const log = options.log.with({ closing: leased.task, jobId: leased.job.id, attempt: leased.attempts });
+  await holding(options, leaving, log, {
+    renew: (progress) => jobs.renewClosing(leased, progress, leaseMs),
+    giveBack: (reason) => jobs.giveBackClosing(leased, reason),
+    release: () => jobs.releaseClosing(leased),
+    fail: (reason) => jobs.failClosing(leased, reason),
+  }, async (hands) => options.performClosing?.[leased.task](leased, hands));
+}
+
+type Reason = NonNullable<NewLine['reason']>;
+/** What the ledger hears of something that was leased. */
+type Held = {
+  readonly renew: (progress: number) => Promise<boolean>;
+  readonly giveBack: (reason: Reason) => Promise<void>;
+  readonly release: () => Promise<void>;
+  readonly fail: (reason: Reason) => Promise<void>;
+};
+type Hands = { readonly signal: AbortSignal; readonly progress: (done: number) => void };
+
+/** Keeps a lease alive while the work goes on, and says what became of it where that was no good end. */
+async function holding(options: WorkerOptions, leaving: AbortSignal, log: Log, held: Held, work: (hands: Hands) => Promise<void>): Promise<void> {
+  const keeper = keepAlive(options, held.renew, options.leaseMs ?? defaultLeaseMs, log);
   try {
-    await options.perform(leased, { signal: AbortSignal.any([keeper.lost, leaving]), progress: keeper.progress, makeRoom });
+    await work({ signal: AbortSignal.any([keeper.lost, leaving]), progress: keeper.progress });
   } catch (thrown) {
     keeper.stop();
-    await settle(jobs, leased, thrown, { isLost: keeper.lost.aborted, isLeaving: leaving.aborted }, log)
+    await settle(held, thrown, { isLost: keeper.lost.aborted, isLeaving: leaving.aborted }, log)
       .catch((cause: unknown) => log.warn('item not settled', { reason: asFailure(cause).message }));
   } finally {
     keeper.stop();
@@ -105,7 +156,7 @@ async function performOne(options: WorkerOptions, leased: LeasedItem, leaving: A
 /** Says in the ledger what became of a file that could not be finished. Where even that fails, the lease runs out and
  *  the sweep takes the item back. */
 async function settle(
-  jobs: Jobs, leased: LeasedItem, thrown: unknown,
+  held: Held, thrown: unknown,
   circumstances: { readonly isLost: boolean; readonly isLeaving: boolean }, log: Log,
 ): Promise<void> {
   const failure = asFailure(thrown);
@@ -116,13 +167,13 @@ async function settle(
   const reason = { key: failure.code, params: failure.params };
   if (circumstances.isLeaving) {
     log.info('item released', { code: failure.code });
-    await jobs.release(leased);
+    await held.release();
   } else if (failure.row.retry === 'later') {
     log.warn('item given back', { code: failure.code, reason: failure.message, cause: causeOf(failure) });
-    await jobs.giveBack(leased, reason);
+    await held.giveBack(reason);
   } else {
     log.info('item failed', { code: failure.code, reason: failure.message });
-    await jobs.fail(leased, reason);
+    await held.fail(reason);
   }
 }
 
@@ -131,8 +182,8 @@ function causeOf(failure: Failure): string | undefined {
 }
 
 /** Renews a lease three times within its length, and sooner where there is progress to tell. */
-function keepAlive(options: WorkerOptions, leased: LeasedItem, leaseMs: number, log: Log) {
-  const { jobs, clock, progressMs = 1000 } = options;
+function keepAlive(options: WorkerOptions, tell: Held['renew'], leaseMs: number, log: Log) {
+  const { clock, progressMs = 1000 } = options;
   const lost = new AbortController();
   let progress = 0;
   let told = 0;
@@ -147,7 +198,7 @@ function keepAlive(options: WorkerOptions, leased: LeasedItem, leaseMs: number, 
     const atMs = clock.now().getTime();
     const telling = progress;
     try {
-      const isHeld = await jobs.renew(leased, telling, leaseMs);
+      const isHeld = await tell(telling);
       if (isHeld) [told, toldAtMs, heldUntilMs] = [telling, atMs, atMs + leaseMs];
       else if (!isStopped) lost.abort();
     } catch (thrown) {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { silentLog } from '#base';
-import { openJobs, type ItemOutcome, type Job, type Jobs, type JobsPolicy, type LeasedItem, type NewItem, type NewLine } from '#jobs';
+import { openJobs, type JobsOptions, type ItemOutcome, type Job, type Jobs, type JobsPolicy, type LeasedItem, type NewItem, type NewLine } from '#jobs';
 import type { Clock, Database, Queue, Ticket, Transaction } from '#ports';
 import { sql } from 'kysely';
 import { TestClock } from './clock.ts';
@@ -82,13 +82,13 @@ export function newItems(...names: readonly string[]): readonly NewItem[] {
 
 /** A ledger on a database of its own, with a clock that stands still unless another is given.
  *  @param ledgerClock the clock the ledger reads; `clock` is the one a test can move. */
-export async function openTestLedger(policy: Partial<JobsPolicy> = {}, ledgerClock?: Clock) {
+export async function openTestLedger(policy: Partial<JobsPolicy> = {}, ledgerClock?: Clock, closingOf?: NonNullable<JobsOptions['closingOf']>) {
   const world: OpenTestDatabase = await openTestDatabase();
   const { database } = world;
   const clock = new TestClock();
   const queue = await TableQueue.open(database);
   const ledgerOf = (settings: Partial<JobsPolicy>) =>
-    openJobs({ database, queue, clock: ledgerClock ?? clock, log: silentLog, serverName: 'test-server', settings });
+    openJobs({ database, queue, clock: ledgerClock ?? clock, log: silentLog, serverName: 'test-server', settings, ...(closingOf && { closingOf }) });
   const jobs = ledgerOf(policy);
   const inTransaction = <Value>(act: (transaction: Transaction) => Promise<Value>) => database.transaction().execute(act);
 
@@ -146,7 +146,7 @@ export async function openTestLedger(policy: Partial<JobsPolicy> = {}, ledgerClo
     },
     /** Forgets every job and ticket; time stays where it is. */
     async clear(): Promise<void> {
-      await sql`truncate job, job_item, job_line, test_ticket`.execute(database);
+      await sql`truncate job, job_closing, job_item, job_line, test_ticket`.execute(database);
     },
     async [Symbol.asyncDispose](): Promise<void> {
       await queue.close();

@@ -1,5 +1,5 @@
-import { renderText } from '#base';
-import { jobHandle, jobKinds, type ActiveJob, type JobKind } from '#jobs';
+import { renderText, type TextKey } from '#base';
+import { jobHandle, jobKinds, type ActiveJob, type ClosingTask, type JobKind } from '#jobs';
 import { formatCompanyHandle, type WireObject } from '#wire';
 
 import { itemArray } from './fields.ts';
@@ -25,19 +25,22 @@ export function presentActiveJob(active: ActiveJob, locale: string): WireObject 
     progress: active.task.processed,
     progressMessage: renderText(locale, job.progress.key, job.progress.params),
     lastProgressUpdate: job.progress.at,
-    taskProgressArray: itemArray(job.receivedCount === 0 ? [] : [presentTask(active, locale)]),
+    taskProgressArray: itemArray([
+      ...(job.receivedCount === 0 ? [] : [presentTask(active, locale)]),
+      ...(active.closing === undefined ? [] : [presentClosing(active.closing, locale)]),
+    ]),
     // The door that took the job kept its options as they are to be echoed.
     [jobElements[job.kind]]: job.echo as WireObject,
   };
 }
 
 /** Ingesting and optimizing are one task here: each file is taken once and done when it is in the library. */
-function presentTask({ job, clientState, task, running }: ActiveJob, locale: string): WireObject {
+function presentTask({ job, clientState, task, running, closing }: ActiveJob, locale: string): WireObject {
   const total = task.processed + task.processing + task.pending;
   const done = running.reduce((sum, item) => sum + Math.min(item.progress, 1), task.processed);
   return {
     taskType: jobKinds[job.kind].isPosted ? 'Ingest' : 'Optimize',
-    taskState: taskStates[clientState],
+    taskState: closing === undefined ? taskStates[clientState] : 'Done',
     numProcessed: task.processed,
     numProcessing: task.processing,
     numPending: task.pending,
@@ -53,9 +56,22 @@ function presentTask({ job, clientState, task, running }: ActiveJob, locale: str
   };
 }
 
+/** @source specification of job tracking, §1.2 and §3 */
+const closingTasks = { autoSets: { taskType: 'AutoSet', words: 'progress.autoSets' } } as const satisfies {
+  readonly [Task in ClosingTask]: { readonly taskType: string; readonly words: TextKey };
+};
+
+function presentClosing({ task, isRunning, progress, at }: NonNullable<ActiveJob['closing']>, locale: string): WireObject {
+  const { taskType, words } = closingTasks[task];
+  return {
+    taskType, taskState: isRunning ? 'Processing' : 'New', numProcessed: 0, numProcessing: isRunning ? 1 : 0, numPending: isRunning ? 0 : 1,
+    progress, progressMessage: renderText(locale, words, {}), lastProgressUpdate: at, taskItemProgressArray: itemArray([]),
+  };
+}
+
 /** The element that holds a job's options. */
 const jobElements: { readonly [Kind in JobKind]: string } = {
-  UploadPost: 'uploadPostJob', ReprocessAssets: 'reprocessAssetsJob', ImageOptimization: 'optimizeImagesJob',
+  UploadPost: 'uploadPostJob', AutomatedSetGeneration: 'automatedSetGenerationJob', ReprocessAssets: 'reprocessAssetsJob', ImageOptimization: 'optimizeImagesJob',
 };
 
 /** @source specification of job tracking, §1.2: Unknown stands for a task between two states. */
