@@ -1,5 +1,5 @@
 import { keepCompiledCode } from '../compiled-code.ts';
-import type { ChildTask } from '#production';
+import type { ChildTask, DrawTemplate } from '#production';
 
 /*
  * Entry file of a production child process; it acts when it is started and nobody imports it.
@@ -10,11 +10,19 @@ const [{ openSharpRaster }, { openLcmsColour }, { openDeveloper, openEngines }, 
   import('#adapters/sharp'), import('#adapters/lcms'), import('#adapters/engines'), import('#adapters/pdfium'), import('#adapters/production-children'), import('#production'),
 ]);
 const [threads = '1', limitPixels = '400000000'] = process.argv.slice(2);
+/** Most files are no layered documents: what draws templates is loaded with the first. */
+const drawTemplate: DrawTemplate = async (template) => {
+  const [{ openSharpView }, { openHarfbuzzFonts }, { openUnstoredView }] = await Promise.all([import('#adapters/sharp'), import('#adapters/harfbuzz'), import('#rendering')]);
+  drawing ??= openUnstoredView({ view: await openSharpView({ threads: Number(threads), timeLimitSeconds: 60 }), colour: tools.colours, fonts: openHarfbuzzFonts() });
+  return drawing(template);
+};
+let drawing: DrawTemplate | undefined;
 const tools = {
   raster: await openSharpRaster({ threads: Number(threads), limitPixels: Number(limitPixels) }),
   colours: openLcmsColour(),
   developer: openDeveloper(openEngines()),
   documents: openPdfiumDocuments(),
+  drawTemplate,
 };
 
 serveTasks((task: ChildTask, onProgress): Promise<unknown> =>

@@ -8,7 +8,10 @@ type LogKey =
   | 'log.created' | 'log.updated' | 'log.duplicate' | 'log.renamed' | 'log.error' | 'log.cancelled'
   | 'log.timedOut' | 'log.hiddenFile' | 'log.stepUnavailable' | 'log.firstPageOnly' | 'log.tooManyPages' | 'log.fontReplaced' | 'log.cropTooLarge'
   | 'log.knockoutEverything' | 'log.knockoutTransparentCorner' | 'log.nothingToCrop' | 'log.derived'
-  | 'log.psdAdjustments' | 'log.psdBlendModes' | 'log.psdEffects' | 'log.psdFeather' | 'log.psdOutside' | 'log.psdTemplateOfLayers'
+  | 'log.psdAdjustments' | 'log.psdBlendModes' | 'log.psdEffects' | 'log.psdFeather' | 'log.psdGroups' | 'log.psdFidelity' | 'log.psdTemplateUndrawn'
+  | 'log.psdDeviatesByBlendMode' | 'log.psdDeviatesByDissolve' | 'log.psdDeviatesByEffects' | 'log.psdDeviatesByAdjustment' | 'log.psdDeviatesByGroup'
+  | 'log.psdDeviatesByClipping' | 'log.psdDeviatesByFeather' | 'log.psdDeviatesByText' | 'log.psdDeviatesByInks' | 'log.psdDeviatesByArtboard' | 'log.psdDeviatesUnexplained'
+  | 'log.psdOutside' | 'log.psdTemplateOfLayers'
   | 'log.cropRemoved' | 'log.psdNotMerged' | 'log.cropNotFound' | 'log.note';
 
 /** Words of `progressMessage`. */
@@ -123,6 +126,20 @@ export const english: Readonly<Record<TextKey, string>> = {
   'log.psdBlendModes': 'The template blends these layers normally: {layers}',
   'log.psdEffects': 'The template leaves out effects of these layers: {layers}',
   'log.psdFeather': 'Masks of these layers are not feathered: {layers}',
+  'log.psdGroups': 'The template draws these groups layer by layer, without their blend mode, effects or common opacity: {layers}',
+  'log.psdFidelity': 'The template equals the merged image by {score} %: {share} % of its pixels differ, by up to {most} of 255',
+  'log.psdTemplateUndrawn': 'The template cannot be drawn: {detail}',
+  'log.psdDeviatesByBlendMode': "Layer '{layer}' has a blend mode that templates do not know ({share} % of the differing pixels)",
+  'log.psdDeviatesByDissolve': "Layer '{layer}' is dissolved into other grains than Photoshop's ({share} % of the differing pixels)",
+  'log.psdDeviatesByEffects': "Layer '{layer}' has effects, which templates draw in part or only similarly ({share} % of the differing pixels)",
+  'log.psdDeviatesByAdjustment': "Layer '{layer}' adjusts or fills what lies below it, which templates cannot ({share} % of the differing pixels)",
+  'log.psdDeviatesByGroup': "Group '{layer}' is mixed as a whole, which templates cannot ({share} % of the differing pixels)",
+  'log.psdDeviatesByClipping': "Layer '{layer}' is clipped to another, which shows through at its soft edges ({share} % of the differing pixels)",
+  'log.psdDeviatesByFeather': "Layer '{layer}' has a feathered mask, which is drawn with a hard edge ({share} % of the differing pixels)",
+  'log.psdDeviatesByText': "Layer '{layer}' is text, whose edges Photoshop mixes by a gamma of their own ({share} % of the differing pixels)",
+  'log.psdDeviatesByInks': "Layer '{layer}' is mixed by Photoshop as inks, by templates as light ({share} % of the differing pixels)",
+  'log.psdDeviatesByArtboard': "Artboard '{layer}' has a ground and edges that templates lack ({share} % of the differing pixels)",
+  'log.psdDeviatesUnexplained': 'No layer explains {share} % of the differing pixels',
   'log.psdOutside': 'Layers outside the canvas are left out: {layers}',
   'log.psdTemplateOfLayers': 'A template is only made with MaintainLayers',
   'log.cropRemoved': 'The kept crop lies outside the new image and was removed',

@@ -4,10 +4,14 @@ import { probeFile, type Probed } from './probe.ts';
 import type { OpenPhotoshop } from './layers/open.ts';
 import { profileReader } from './profile-bytes.ts';
 import type { Context } from './steps/context.ts';
-import type { ProductionTask } from './types.ts';
+import type { DrawTemplate, ProductionTask } from './types.ts';
 
 /** What production asks of the process around it. */
-export type ProductionTools = { readonly raster: Raster; readonly colours: ColourEngine; readonly developer: Developer; readonly documents: Documents };
+export type ProductionTools = {
+  readonly raster: Raster; readonly colours: ColourEngine; readonly developer: Developer; readonly documents: Documents;
+  /** Shows what delivery will make of a template; without it nobody compares templates with their documents. */
+  readonly drawTemplate?: DrawTemplate;
+};
 
 /** Probes the file of a task, developed before where it must be. @throws as `probeFile` */
 export function probeTask(
@@ -27,7 +31,7 @@ export async function openContext(
     sourcePath: readablePath, workFolderPath: task.workFolderPath, ...tools, kernels: await openKernels(), source: source ?? nothingRead,
     profileBytes: profileReader(task.profiles, tools.raster), onProgress: () => {},
     flow: undefined, profile: undefined, crop: undefined, warnings: [], notes: [], thumbnailSource: undefined, made: undefined, artifacts: [],
-    photoshop: open.photoshop, document: open.document, derived: [],
+    photoshop: open.photoshop, document: open.document, derived: [], drawTemplate: tools.drawTemplate, fontPath: () => undefined,
   };
 }
 

@@ -126,6 +126,7 @@ async function produceFast(one: Case, kernels: Kernels): Promise<{ readonly cont
     sourcePath: '', workFolderPath, raster: { ...raster, decode: async () => sourceOf(pixels) }, colours: engine, kernels,
     source: { photoshop, orientation: 1 } as unknown as Context['source'], profileBytes: async () => new Uint8Array(), onProgress: () => {},
     flow: undefined, profile: undefined, crop: undefined, warnings: [], notes: [], thumbnailSource: undefined, made: undefined, artifacts: [], photoshop: undefined, document: undefined, derived: [],
+    drawTemplate: undefined, fontPath: () => undefined,
   };
   await runPlan({ ...plan, steps: lossless }, context, () => {});
   const crop = plan.crop ?? context.crop;

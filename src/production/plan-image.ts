@@ -34,7 +34,7 @@ export function planImage(
   const resolutionPpi = image.resolutionPpi ?? unknownResolutionPpi;
   const picture = planPicture(image, size, asked, options, isDrawing ? 'preview' : 'optimized', resolutionPpi, chosen);
   const { crop, conversion } = picture;
-  const layered = file.layers ? planLayers({ fileName: file.fileName, layers: file.layers }, image, options, conversion, resolutionPpi) : noLayers;
+  const layered = file.layers ? planLayers({ fileName: file.fileName, layers: file.layers }, image, options, conversion, resolutionPpi, maskSteps(image, asked).length === 0) : noLayers;
   const steps: Step[] = [
     { kind: 'decode', densityPpi: isDrawing ? 72 * scale : undefined, profile: typeof image.profile === 'object' ? 'kept' : 'none', into },
     ...picture.steps,

@@ -3,6 +3,7 @@ import type { IccFacts } from '#formats';
 import type { AssetFacts, AssetType, GenerationEngine, ModifierPiece } from '#library';
 import type { ColourSpace, PageDrawing, PyramidCompression } from '#ports';
 import type { Rectangle } from './crop.ts';
+import type { Suspect } from './layers/fidelity.ts';
 import type { LayerBox } from './layers/types.ts';
 import type { Sharpening } from './kernels/types.ts';
 import type { LevelSize } from './pyramid/levels.ts';
@@ -40,7 +41,12 @@ export type Step =
   | LayerStep
   | PageStep
   | { readonly kind: 'catalog'; readonly name: string; readonly members: readonly string[] }
-  | { readonly kind: 'template'; readonly name: string; readonly modifier: readonly ModifierPiece[] };
+  | { readonly kind: 'template'; readonly name: string; readonly modifier: readonly ModifierPiece[] }
+  /** Draws the template and compares it with the merged image. */
+  | {
+      readonly kind: 'compare'; readonly canvas: { readonly widthPx: number; readonly heightPx: number }; readonly suspects: readonly Suspect[];
+      readonly isSharpened: boolean;
+    };
 export type StepKind = Step['kind'];
 
 /** A layer of a Photoshop document that becomes an image. */

@@ -261,6 +261,7 @@ test('a picture held in a file comes out as one held in memory, turned ones too'
       sourcePath, workFolderPath: await mkdtemp(join(bench.folder, 'work-')), ...bench.tools, kernels: await openKernels(), source: probed.raster!,
       profileBytes: () => Promise.reject(new Error('no profile is needed')), onProgress: () => {}, flow: undefined, profile: undefined, crop: undefined,
       warnings: [], notes: [], thumbnailSource: undefined, made: undefined, artifacts: [], photoshop: undefined, document: undefined, derived: [],
+      drawTemplate: undefined, fontPath: () => undefined,
     };
     await runPlan({ ...plan, steps: plan.steps.map((step) => (step.kind === 'decode' ? { ...step, into } : step)) }, context, () => {});
     files.push(await Promise.all(context.artifacts.map(({ path }) => readFile(path))));

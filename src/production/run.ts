@@ -1,4 +1,5 @@
 import type { Plan, Step, StepKind } from './plan.ts';
+import { compare } from './steps/compare.ts';
 import { colourCrop, transparentCrop } from './steps/automatic-crop.ts';
 import { clipPath } from './steps/clip-path.ts';
 import type { Context } from './steps/context.ts';
@@ -15,14 +16,14 @@ import { thumbnail } from './steps/thumbnail.ts';
 type Run<K extends StepKind> = (context: Context, step: Extract<Step, { kind: K }>) => Promise<void>;
 
 const runners: { readonly [K in StepKind]: Run<K> } = {
-  decode, clipPath, knockout, colourCrop, transparentCrop, convertColour, pyramid, thumbnail, layer, template, catalog,
+  decode, clipPath, knockout, colourCrop, transparentCrop, convertColour, pyramid, thumbnail, layer, template, compare, catalog,
   page: (context, step) => page(context, step, runStep),
 };
 
 /** Rough share of the whole that each kind takes, for progress only. The steps between `decode` and `pyramid` do their
  *  work while the pyramid is made. */
 const weights: Readonly<Record<StepKind, number>> = {
-  decode: 3, clipPath: 0, knockout: 1, colourCrop: 0, transparentCrop: 0, convertColour: 0, pyramid: 7, thumbnail: 1, layer: 5, template: 0, page: 5, catalog: 0,
+  decode: 3, clipPath: 0, knockout: 1, colourCrop: 0, transparentCrop: 0, convertColour: 0, pyramid: 7, thumbnail: 1, layer: 5, template: 0, compare: 1, page: 5, catalog: 0,
 };
 
 /** What a step took, its share of the pass through the flow included. */

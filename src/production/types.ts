@@ -1,6 +1,6 @@
-import type { EmbeddedMetadata } from '#formats';
+import type { EmbeddedMetadata, FontStyle } from '#formats';
 import type { AssetFacts, AssetType, Derivation, GenerationEngine, ImageFacts } from '#library';
-import type { TaskLimits } from '#ports';
+import type { Pixels, TaskLimits } from '#ports';
 import type { FailureCode, FailureParams, Json, TextKey } from '#base';
 
 export type Corner = 'UpperLeft' | 'UpperRight' | 'BottomLeft' | 'BottomRight';
@@ -65,6 +65,19 @@ export type CompanyProfiles = {
   readonly defaultSourceProfileId?: number | undefined;
   readonly defaultDisplayProfileId?: number | undefined;
 };
+
+/** An image whose pyramids lie on this machine. */
+export type ImagePlace = { readonly image: ImageFacts; readonly optimizedPath: string; readonly maskPath: string | undefined };
+
+/** Draws commands over images that are no records yet, as delivery will: 8-bit RGB with alpha.
+ *  @param images By the objects that the commands name. @throws a Failure for what delivery would refuse */
+export type DrawTemplate = (template: {
+  readonly modifier: string;
+  readonly images: ReadonlyMap<string, ImagePlace>;
+  readonly fontPath: (name: string, style: FontStyle) => string | undefined;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}) => Promise<Pixels>;
 
 /** What a child is asked to do. Plain data: it crosses a process boundary. */
 export type ProductionTask = {

@@ -12,6 +12,8 @@ export { understand, understandAlone, type Understood } from './understand.ts';
 export type { Fonts } from './text/fonts.ts';
 export { makeRecipe } from './recipe.ts';
 export { draw, render, type RenderPorts } from './render.ts';
+export { openUnstoredView, type DrawUnstored, type UnstoredImage, type UnstoredView } from './unstored.ts';
+export { fontInStyle, matchFont } from '#formats';
 export { mimeOf } from './values/format.ts';
 export { imageServingSettings, mergeImageServing, readImageServing, type ImageServing } from './settings.ts';
 export { namedObjects } from './named-objects.ts';

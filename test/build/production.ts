@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { openDeveloper, openEngines } from '#adapters/engines';
 import { openLcmsColour } from '#adapters/lcms';
 import { openPdfiumDocuments } from '#adapters/pdfium';
-import { openSharpRaster } from '#adapters/sharp';
+import { openHarfbuzzFonts } from '#adapters/harfbuzz';
+import { openSharpRaster, openSharpView } from '#adapters/sharp';
 import { defaultProductionLimits, produce, type ProductionResult, type ProductionTask, type ProductionTools, type UploadOptions } from '#production';
+import { openUnstoredView } from '#rendering';
 import { uploadOptions } from './upload-options.ts';
 
 export type Made = Extract<ProductionResult, { kind: 'made' }>;
@@ -21,7 +23,8 @@ export type ProductionBench = AsyncDisposable & {
 
 export async function openProductionBench(): Promise<ProductionBench> {
   const folder = await mkdtemp(join(tmpdir(), 'prepress-produce-'));
-  const tools = { raster: await openSharpRaster({ threads: 1, limitPixels: 100_000_000 }), colours: openLcmsColour(), developer: openDeveloper(openEngines()), documents: openPdfiumDocuments() };
+  const drawTemplate = openUnstoredView({ view: await openSharpView({ threads: 1, timeLimitSeconds: 60 }), colour: openLcmsColour(), fonts: openHarfbuzzFonts() });
+  const tools = { raster: await openSharpRaster({ threads: 1, limitPixels: 100_000_000 }), colours: openLcmsColour(), developer: openDeveloper(openEngines()), documents: openPdfiumDocuments(), drawTemplate };
   const bench: ProductionBench = {
     tools, folder,
     async produce(fileName, bytes, options = {}, change = {}) {

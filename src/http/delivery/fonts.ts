@@ -2,7 +2,7 @@ import { sharedCompany, type Company } from '#accounts';
 import { Failure, type Log } from '#base';
 import type { Asset, Library } from '#library';
 import type { Blobs, FontEngine, FontNames } from '#ports';
-import type { Fonts, ImageServing } from '#rendering';
+import { fontInStyle, matchFont, type Fonts, type ImageServing } from '#rendering';
 
 export type FontRooms = {
   readonly library: Pick<Library, 'search'>;
@@ -11,7 +11,7 @@ export type FontRooms = {
   readonly log: Log;
 };
 
-type NamedFont = { readonly asset: Asset; readonly blobId: string; readonly names: FontNames };
+type NamedFont = { readonly asset: Asset; readonly name: string; readonly blobId: string; readonly names: FontNames };
 
 /** Fonts of one company that are looked through for a name. */
 const mostFonts = 1000;
@@ -44,7 +44,7 @@ export function openFontShelf(rooms: FontRooms): FontShelf {
     const named = await Promise.all(assets.map(async (asset) => {
       const blobId = asset.original?.blobId;
       const own = blobId === undefined ? undefined : await namesOf(blobId);
-      return own && blobId !== undefined ? [{ asset, blobId, names: own }] : [];
+      return own && blobId !== undefined ? [{ asset, name: asset.name, blobId, names: own }] : [];
     }));
     return named.flat().sort((a, b) => a.asset.id - b.asset.id);
   };
@@ -63,8 +63,8 @@ export function openFontShelf(rooms: FontRooms): FontShelf {
         const wanted = name ?? serving.defaultFont;
         for (const id of new Set([...(company ? [company.id] : []), sharedCompany.id])) {
           const fonts = await fontsOf(id);
-          const found = wanted === '' ? fonts[0] : chooseFont(fonts, wanted, style);
-          const chosen = found && wanted === '' ? inStyle(fonts, found, style) : found;
+          const found = wanted === '' ? fonts[0] : matchFont(fonts, wanted, style);
+          const chosen = found && wanted === '' ? fontInStyle(fonts, found, style) : found;
           if (!chosen) continue;
           const { blobId, names: { isBold, isItalic } } = chosen;
           return { blobId, isBold, isItalic, font: await rooms.fonts.open(await rooms.blobs.localFile(blobId)) };
@@ -73,28 +73,6 @@ export function openFontShelf(rooms: FontRooms): FontShelf {
       },
     }),
   };
-}
-
-type Style = { readonly isBold: boolean; readonly isItalic: boolean };
-
-/** By asset, full or PostScript name; else by family. Then the relative of that family in the style wanted. */
-function chooseFont(fonts: readonly NamedFont[], name: string, style: Style): NamedFont | undefined {
-  const wanted = plain(name);
-  const exact = fonts.find(({ asset, names }) => [asset.name, names.full, names.postScript].some((one) => plain(one) === wanted));
-  const relative = exact ?? fonts.find(({ names }) => plain(names.family) === wanted);
-  return relative && inStyle(fonts, relative, style);
-}
-
-/** What a name says of itself counts as much as what is asked for. */
-function inStyle(fonts: readonly NamedFont[], font: NamedFont, style: Style): NamedFont {
-  const isBold = style.isBold || font.names.isBold;
-  const isItalic = style.isItalic || font.names.isItalic;
-  const isNamedByFamily = (one: NamedFont): boolean => plain(one.names.family) === plain(font.names.family);
-  return fonts.filter(isNamedByFamily).find(({ names }) => names.isBold === isBold && names.isItalic === isItalic) ?? font;
-}
-
-function plain(name: string): string {
-  return name.toLowerCase().replace(/[\s_-]/g, '');
 }
 
 /** A file that is no font we read has no names, and the operator hears of it. */

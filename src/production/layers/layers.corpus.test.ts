@@ -61,7 +61,7 @@ test('layers of every document of the corpus become images through real children
   }
   const folder = await mkdtemp(join(tmpdir(), 'prepress-layers-'));
   const producer = openProductionChildren<ProductionTask, ProductionResult>({ entry: new URL('../../app/production-child.ts', import.meta.url), count: 2, log: silentLog });
-  let [images, compared] = [0, 0];
+  let [images, compared, faithful] = [0, 0, 0];
   try {
     const files = corpusFacts(['psd']).filter(({ file }) => /\.psd$/i.test(file) && refusedFiles[file] === undefined);
     await Promise.all(files.map(async ({ file }) => {
@@ -73,6 +73,10 @@ test('layers of every document of the corpus become images through real children
       });
       assert.ok(made.kind === 'made', `${file}: ${JSON.stringify(made)}`);
       if (!made.derived) return assert.equal(made.type, 'PsdTemplate', file);
+      // Templates show what the merged image shows, or the log says why not.
+      const remarks = made.notes.filter(({ key }) => key.startsWith('log.psd')).map(({ key }) => key);
+      if (made.derived.parts.some(({ type }) => type === 'Template') && remarks.length === 0) faithful++;
+      if (remarks.length > 0) assert.ok(remarks[0] === 'log.psdFidelity' && remarks.length > 1 && !remarks.includes('log.psdDeviatesUnexplained'), `${file}: ${remarks.join(', ')}`);
       const parts = made.derived.parts.filter(({ type }) => type === 'Image');
       assert.equal(new Set(parts.map(({ name }) => name)).size, parts.length, file);
       images += parts.length;
@@ -85,8 +89,8 @@ test('layers of every document of the corpus become images through real children
         compared++;
       }
     }));
-    context.diagnostic(`${images} images of ${files.length} documents, ${compared} compared`);
-    assert.ok(images >= 100 && compared >= 30, `${images} images, ${compared} compared`);
+    context.diagnostic(`${images} images of ${files.length} documents, ${compared} compared; ${faithful} templates show the merged image`);
+    assert.ok(images >= 100 && compared >= 30 && faithful >= 30, `${images} images, ${compared} compared, ${faithful} faithful`);
   } finally {
     await producer.close();
     await rm(folder, { recursive: true });

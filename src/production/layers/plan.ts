@@ -7,6 +7,7 @@ import type { UploadOptions } from '../types.ts';
 import { anchorOf } from './anchor.ts';
 import { blendWord, effectsText } from './effects.ts';
 import { placeLayers } from './names.ts';
+import { suspectsOf } from './suspects.ts';
 import { templateModifier, type TemplateLayer } from './template.ts';
 import type { LayerBox, LayerProbe, LayersProbe } from './types.ts';
 
@@ -22,11 +23,14 @@ const thumbnailPx = 256;
 const templateSuffix = '_template';
 
 /** Decides what becomes of layers. @param conversion Of the merged image: layers are converted alike.
+ *  @param isMergedKept Nothing is cut out of the merged image, so that a template can be compared with it.
  *  @source specification of production, §8 */
 export function planLayers(
-  { fileName, layers: { layers, ...canvas } }: { readonly fileName: string; readonly layers: LayersProbe }, image: Pick<ImageProbe, 'profile'>,
-  options: Pick<UploadOptions, 'photoshop' | 'unsharpMask'>, conversion: LayerStep['conversion'], resolutionPpi: number,
+  { fileName, layers: probe }: { readonly fileName: string; readonly layers: LayersProbe }, image: Pick<ImageProbe, 'profile'>,
+  options: Pick<UploadOptions, 'photoshop' | 'unsharpMask'>, conversion: LayerStep['conversion'], resolutionPpi: number, isMergedKept: boolean,
 ): LayersPlan {
+  const { layers, groups, widthPx, heightPx } = probe;
+  const canvas = { widthPx, heightPx };
   const { photoshop } = options;
   const id = cleanName(splitFileName(fileName).base);
   const drawn = layers.filter((layer): layer is Drawn => layer.hasPixels && layer.box !== undefined && layer.colour === undefined);
@@ -49,6 +53,7 @@ export function planLayers(
     steps: [
       ...steps,
       ...(shown.length > 0 ? [{ kind: 'template', name: cleanName(id + templateSuffix), modifier: templateModifier(canvas, shown) } as const] : []),
+      ...(shown.length > 0 && isMergedKept ? [{ kind: 'compare', canvas, suspects: suspectsOf(probe), isSharpened: options.unsharpMask !== undefined } as const] : []),
     ],
     pixels: steps.reduce((sum, { box }) => sum + box.widthPx * box.heightPx, 0),
     warnings: [
@@ -56,6 +61,7 @@ export function planLayers(
       ...warningAbout('log.psdOutside', layers.filter(({ hasPixels, box, colour }) => hasPixels && !box && colour === undefined)),
       ...warningAbout('log.psdFeather', drawn.filter(({ isFeathered }) => isFeathered)),
       ...warningAbout('log.psdBlendModes', shown.map(({ layer }) => layer).filter(({ blendMode }) => blendWord(blendMode) === undefined)),
+      ...warningAbout('log.psdGroups', shown.length === 0 ? [] : groups.filter(({ isShown, isPlain }) => isShown && !isPlain)),
       ...warningAbout('log.psdEffects', shown.map(({ layer }) => layer).filter(({ effects }) => !effectsText(effects).isWhole)),
     ],
   };

@@ -1,10 +1,11 @@
-import { canvasBox, isEmptyBox, overlap, readPsdEffects, readPsdFill, type ByteSource, type PsdColour, type PsdLayer } from '#formats';
+import { canvasBox, isEmptyBox, overlap, readPsdArtboard, readPsdEffects, readPsdFill, type ByteSource, type PsdBox, type PsdColour, type PsdGroup, type PsdLayer } from '#formats';
 import { clippingBase, groupsOf, isFeathered, masksOf } from './masks.ts';
 import type { OpenPhotoshop } from './open.ts';
-import type { LayerProbe, LayersProbe } from './types.ts';
+import type { GroupProbe, LayerBox, LayerProbe, LayersProbe } from './types.ts';
 
 /** Reads what planning needs to know of the layers of a document, no pixels. @throws BROKEN_FILE */
-export function probeLayers({ source, document, all }: OpenPhotoshop): LayersProbe {
+export function probeLayers(photoshop: OpenPhotoshop): LayersProbe {
+  const { source, document, all } = photoshop;
   const hasBackground = all.layers[0]?.isBackground === true;
   const layers = all.layers.map((layer, index): LayerProbe => {
     const groups = groupsOf(layer);
@@ -13,11 +14,10 @@ export function probeLayers({ source, document, all }: OpenPhotoshop): LayersPro
     const masks = masksOf(source, layer);
     return {
       record: layer.index, number: hasBackground ? index : index + 1, name: layer.name, groups: groups.map(({ name }) => name), content: layer.content,
-      box: isEmptyBox(part) ? undefined
-        : { leftPx: part.leftPx, topPx: part.topPx, widthPx: part.rightPx - part.leftPx, heightPx: part.bottomPx - part.topPx },
+      box: isEmptyBox(part) ? undefined : placeOf(part),
       hasPixels: !isEmptyBox(layer.box) && layer.content !== 'adjustment',
       hasAlpha: layer.channels.some(({ id }) => id === -1) || masks.length > 0 || base !== undefined,
-      isFeathered: [layer, ...groups].some(isFeathered),
+      isFeathered: [layer, ...groups].some(isFeathered), isClipped: base !== undefined,
       colour: base === undefined && masks.length === 0 ? plainColour(source, layer) : undefined,
       isShown: [layer, ...groups, ...(base ? [base] : [])].every(({ isVisible }) => isVisible),
       opacity: [layer, ...groups].reduce((product, { opacity }) => product * (opacity / 255), 1),
@@ -25,7 +25,36 @@ export function probeLayers({ source, document, all }: OpenPhotoshop): LayersPro
       effects: readPsdEffects(source, layer.blocks, document.globalLightDeg),
     };
   });
-  return { widthPx: document.widthPx, heightPx: document.heightPx, layers };
+  return { widthPx: document.widthPx, heightPx: document.heightPx, mode: document.mode, layers, groups: all.groups.map((group) => probeGroup(photoshop, group)) };
+}
+
+function probeGroup({ source, document, all }: OpenPhotoshop, group: PsdGroup): GroupProbe {
+  const around = groupsAround(group);
+  const members = all.layers.filter((layer) => groupsOf(layer).includes(group));
+  const effects = readPsdEffects(source, group.blocks, document.globalLightDeg);
+  const hasEffects = effects !== undefined && !effects.areHidden && (effects.others.length > 0 || effects.effects.some(({ isEnabled }) => isEnabled));
+  const isMixedAlike = group.blendMode === 'passThrough' || group.blendMode === 'normal';
+  return {
+    name: group.name, isShown: [group, ...around].every(({ isVisible }) => isVisible),
+    isPlain: isMixedAlike && !hasEffects && (group.opacity === 255 || members.length < 2),
+    artboard: placeOf(readPsdArtboard(source, group.blocks)),
+    box: boxAround(members.map(({ box }) => overlap(box, canvasBox(document))).filter((box) => !isEmptyBox(box))),
+  };
+}
+
+function groupsAround(group: PsdGroup): readonly PsdGroup[] {
+  return group.parent ? [group.parent, ...groupsAround(group.parent)] : [];
+}
+
+function placeOf(box: PsdBox | undefined): LayerBox | undefined {
+  return box && { leftPx: box.leftPx, topPx: box.topPx, widthPx: box.rightPx - box.leftPx, heightPx: box.bottomPx - box.topPx };
+}
+
+function boxAround(boxes: readonly PsdBox[]): LayerBox | undefined {
+  if (boxes.length === 0) return undefined;
+  const [leftPx, topPx] = [Math.min(...boxes.map((box) => box.leftPx)), Math.min(...boxes.map((box) => box.topPx))];
+  const [rightPx, bottomPx] = [Math.max(...boxes.map((box) => box.rightPx)), Math.max(...boxes.map((box) => box.bottomPx))];
+  return placeOf({ leftPx, topPx, rightPx, bottomPx });
 }
 
 /** The colour of a fill that covers everything: outlines of shapes are vector masks. */

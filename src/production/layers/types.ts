@@ -1,4 +1,4 @@
-import type { PsdBlendMode, PsdContent, PsdEffects } from '#formats';
+import type { PsdBlendMode, PsdContent, PsdEffects, PsdMode } from '#formats';
 
 /** A rectangle of the canvas. */
 export type LayerBox = { readonly leftPx: number; readonly topPx: number; readonly widthPx: number; readonly heightPx: number };
@@ -20,6 +20,8 @@ export type LayerProbe = {
   /** Something hides parts of it: transparency, masks of its own and of its groups, or the layer that it is clipped to. */
   readonly hasAlpha: boolean;
   readonly isFeathered: boolean;
+  /** It shows only where the layer below it does. */
+  readonly isClipped: boolean;
   /** Of a fill without a mask, as delivery reads it: there is nothing else to it. */
   readonly colour: string | undefined;
   /** Neither it nor a group around it is hidden. */
@@ -31,5 +33,25 @@ export type LayerProbe = {
   readonly effects: PsdEffects | undefined;
 };
 
-/** Layers of a document, from the bottom. */
-export type LayersProbe = { readonly widthPx: number; readonly heightPx: number; readonly layers: readonly LayerProbe[] };
+/** A group as far as it does more than hold layers. */
+export type GroupProbe = {
+  readonly name: string;
+  /** Neither it nor a group around it is hidden. */
+  readonly isShown: boolean;
+  /** Its members look the same when they are drawn one by one: it mixes normally or not at all, has no effects, and is opaque
+   *  where members can cover each other. */
+  readonly isPlain: boolean;
+  /** Around the pixels of its members, on the canvas; undefined where there are none. */
+  readonly box: LayerBox | undefined;
+  /** It is a page of its own: place on the canvas, which may reach beyond. */
+  readonly artboard: LayerBox | undefined;
+};
+
+/** Layers and groups of a document, from the bottom. */
+export type LayersProbe = {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly mode: PsdMode;
+  readonly layers: readonly LayerProbe[];
+  readonly groups: readonly GroupProbe[];
+};

@@ -1,3 +1,4 @@
+import type { FontStyle } from '#formats';
 import type { ColourEngine, OpenDocument, Pixels, Raster, RasterProbe } from '#ports';
 import type { Rectangle } from '../crop.ts';
 import type { Kernels } from '../kernels/types.ts';
@@ -5,7 +6,7 @@ import type { Flow } from '../flow/flow.ts';
 import type { LevelSize } from '../pyramid/levels.ts';
 import type { ProfileName, Remark } from '../plan.ts';
 import type { OpenPhotoshop } from '../layers/open.ts';
-import type { ArtifactFile, DerivedResult } from '../types.ts';
+import type { ArtifactFile, DerivedResult, DrawTemplate } from '../types.ts';
 
 /** What the steps of one file share and hand on. Paths lie in the work folder. */
 export type Context = {
@@ -37,6 +38,9 @@ export type Context = {
   readonly photoshop: OpenPhotoshop | undefined;
   /** The document whose pages are drawn; undefined where none are. */
   readonly document: OpenDocument | undefined;
+  readonly drawTemplate: DrawTemplate | undefined;
+  /** Finds the file of a font by a name that texts use. */
+  readonly fontPath: (name: string, style: FontStyle) => string | undefined;
   /** What became of the file beside its own asset. */
   readonly derived: DerivedResult['parts'][number][];
 };
