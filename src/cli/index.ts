@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { Failure } from '#base';
 import type { Abilities } from './abilities.ts';
 import { flag, UsageError, type Command, type OptionDeclaration, type Options } from './command.ts';
+import { call } from './commands/call.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
@@ -14,7 +15,7 @@ import { openScreen } from './terminal/screen.ts';
 
 export type { Abilities, Finding } from './abilities.ts';
 
-const commands: readonly Command[] = [serve, work, upload, jobs, log, explain, doctor, demo];
+const commands: readonly Command[] = [serve, work, upload, jobs, log, explain, call, doctor, demo];
 
 /** Runs one command line. @returns the exit status: 0 well, 1 something failed, 2 wrong words. */
 export async function runCli(words: readonly string[], abilities: Abilities): Promise<number> {

@@ -1,6 +1,6 @@
 export { readAuthHeader, readSoapAuth, type AuthHeader } from './auth.ts';
 export {
-  elementShape, operationByName, operationOfElement, operations, ownElementShape, shapeOf, types, undeclaredOperations,
+  elementShape, innerShape, operationByName, operationOfElement, operations, ownElementShape, shapeOf, types, undeclaredOperations,
 } from './catalogue.ts';
 export { decode, type Decoded, type DecodeOptions } from './decode.ts';
 export { describe, type Page } from './describe.ts';

@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+
+/** What a file of the guide holds, by its extension. */
+const makers: Readonly<Record<string, (path: string) => Promise<void>>> = {
+  '.jpg': (path) => picture().jpeg().toFile(path).then(() => undefined),
+  '.png': (path) => picture().png().toFile(path).then(() => undefined),
+  '.tif': (path) => picture().tiff().toFile(path).then(() => undefined),
+  '.txt': (path) => writeFile(path, 'no picture\n'),
+  '.mp4': (path) => clip(path),
+};
+
+/** Lays a file where a reader of the guide would have one. @throws Error for an extension that nobody knows to make */
+export async function makeGuideFile(folder: string, name: string): Promise<void> {
+  const maker = makers[extname(name)];
+  if (maker === undefined) throw new Error(`test/build/guide-files.ts cannot make ${name}`);
+  const path = join(folder, name);
+  await mkdir(dirname(path), { recursive: true });
+  await maker(path);
+}
+
+/** A red disc on white, 600×400. */
+function picture(): Sharp {
+  return sharp(Buffer.from('<svg width="600" height="400"><rect width="600" height="400" fill="#fff"/><circle cx="300" cy="200" r="150" fill="#c33"/></svg>'));
+}
+
+/** Two seconds of a test card. */
+async function clip(path: string): Promise<void> {
+  const made = spawnSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc=size=320x180:rate=25:duration=2', '-pix_fmt', 'yuv420p', path]);
+  if (made.status !== 0) throw new Error(made.stderr.toString());
+}
