@@ -80,7 +80,7 @@ module.exports = {
       comment: 'sharp, pg and their like are known to adapters alone.',
       severity: 'error',
       from: { path: '^src/(?!adapters/)', pathNot: tests },
-      to: { path: 'node_modules/(sharp|pg|pg-boss|pino|lcms-wasm|harfbuzzjs|@embedpdf/pdfium|@aws-sdk/[^/]+)/' },
+      to: { path: 'node_modules/(sharp|pg|pg-boss|pino|croner|lcms-wasm|harfbuzzjs|@embedpdf/pdfium|@aws-sdk/[^/]+)/' },
     },
     {
       name: 'xml-library-lives-in-wire',

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { Failure, type Log } from '#base';
 import { systemClock, type Blobs, type Clock, type OpenDatabase, type Outbound, type Queue } from '#ports';
 import { openAccounts, type Accounts } from '#accounts';
-import { openJobs, type Jobs } from '#jobs';
+import { openJobs, type JobsRoom } from '#jobs';
 import { openLibrary, type Library } from '#library';
 import type { Settings } from './settings.ts';
 
@@ -22,7 +22,7 @@ export type Ground = {
   readonly outbound: Outbound;
   readonly accounts: Accounts;
   readonly library: Library;
-  readonly jobs: Jobs;
+  readonly jobs: JobsRoom;
   /** Closes all of it, last opened first. */
   close(): Promise<void>;
 };
@@ -40,6 +40,7 @@ export async function openGround(settings: Settings, log: Log): Promise<Ground> 
   const blobs = await openBlobs(settings, dataFolder, log, undo);
   const database = await openDatabase(settings, dataFolder, log, undo);
   const { openPgBoss } = await queueAdapter;
+  const { openCalendar } = await import('#adapters/croner');
   const queue = await openPgBoss({ url: database.url, log });
   undo.defer(() => queue.close());
   const clock = systemClock;
@@ -47,7 +48,7 @@ export async function openGround(settings: Settings, log: Log): Promise<Ground> 
   const accounts = openAccounts({ database: database.database, clock, log });
   const library = openLibrary({ database: database.database, clock, log, trashDays: settings.integer('PREPRESS_TRASH_DAYS') });
   const jobs = openJobs({
-    database: database.database, queue, clock, log, serverName,
+    database: database.database, queue, clock, log, serverName, calendar: openCalendar(), timeZone: timeZoneOf(settings),
     settings: {
       idleMinutes: settings.integer('PREPRESS_JOB_IDLE_MINUTES'),
       doneGraceSeconds: settings.integer('PREPRESS_JOB_DONE_GRACE_SECONDS'),
@@ -59,6 +60,16 @@ export async function openGround(settings: Settings, log: Log): Promise<Ground> 
   });
   const opened = undo.move();
   return { settings, log, clock, dataFolder, serverName, database, blobs, queue, outbound, accounts, library, jobs, close: () => opened.disposeAsync() };
+}
+
+/** @throws BAD_SETTING for a zone that the platform does not know */
+function timeZoneOf(settings: Settings): string | undefined {
+  const name = settings.optionalText('PREPRESS_TIME_ZONE');
+  try {
+    return name === undefined ? undefined : Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+  } catch (cause) {
+    throw new Failure('BAD_SETTING', { name: 'PREPRESS_TIME_ZONE', expected: 'a time zone such as Europe/Berlin', received: name ?? '' }, { cause });
+  }
 }
 
 async function makeDataFolder(path: string): Promise<void> {

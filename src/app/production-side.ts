@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { sharedCompany } from '#accounts';
 import { Failure } from '#base';
-import { openWorkshop, productionLimits, type ChildTask, type ProductionResult, type ProductionTask } from '#production';
+import { fetchPolicy, fetchUrlBy, openWorkshop, productionLimits, type ChildTask, type ProductionResult, type ProductionTask } from '#production';
 import { startWorker } from '#jobs';
 import type { Producer } from '#ports';
 import type { Ground } from './ground.ts';
@@ -44,6 +44,7 @@ export async function startProduction(ground: Ground): Promise<ProductionSide> {
   const producer = await openChildren<ProductionTask, ProductionResult>(ground, count);
   const workshop = openWorkshop({
     ...ground, database: ground.database.database, producer, limits,
+    fetchers: { url: fetchUrlBy(ground.outbound, fetchPolicy(ground.settings)) },
     companyRules: async (companyId) => {
       const company = await ground.accounts.companyById(companyId);
       if (company === undefined) throw new Failure('INVALID_COMPANY');

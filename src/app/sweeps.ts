@@ -2,6 +2,8 @@ import type { Ground } from './ground.ts';
 
 /** Jobs are looked after often: a lost ticket waits for the next look. */
 const jobsEveryMs = 5_000;
+/** Cron expressions count in seconds. */
+const schedulesEveryMs = 1_000;
 const libraryEveryMs = 3_600_000;
 
 /** Blobs nothing refers to are left alone this long: an upload in progress keeps its files before the ledger knows them. */
@@ -16,6 +18,7 @@ export function startSweeps(ground: Ground): () => Promise<void> {
       const done = await jobs.sweep();
       if (done.closed + done.reclaimed + done.reissued > 0) log.info('sweep.jobs', done);
     }),
+    repeat('schedules', schedulesEveryMs, async () => void await jobs.schedules.fireDue()),
     repeat('library', libraryEveryMs, async () => {
       await library.sweep();
       const removed = await sweepBlobs(ground);

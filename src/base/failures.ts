@@ -85,6 +85,8 @@ export const failureRows = {
   ASSET_GONE: file(),
   NO_ORIGINAL: file(),
   ASSET_CHANGED: { fault: 'none', number: 0, httpStatus: 409, retry: 'later', report: 'sender' },
+  FETCH_REFUSED: file(),
+  FETCH_FAILED: { fault: 'none', number: 0, httpStatus: 502, retry: 'later', report: 'sender' },
   STOPPED: file(),
   INTERRUPTED: file(),
   LEASE_LOST: file(),

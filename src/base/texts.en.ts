@@ -17,7 +17,7 @@ type LogKey =
 /** Words of `progressMessage`. */
 type ProgressKey =
   | 'progress.waitingForFiles' | 'progress.waitingForWorker' | 'progress.processing' | 'progress.stopping'
-  | 'progress.paused' | 'progress.done' | 'progress.autoSets';
+  | 'progress.paused' | 'progress.done' | 'progress.listing' | 'progress.autoSets';
 
 export type TextKey = FailureCode | LogKey | ProgressKey;
 
@@ -69,6 +69,8 @@ export const english: Readonly<Record<TextKey, string>> = {
   ASSET_GONE: 'The asset is no longer in the library',
   NO_ORIGINAL: 'The asset has no original file: one of type {type} is made of others',
   ASSET_CHANGED: 'The asset got another original meanwhile',
+  FETCH_REFUSED: 'Its server refused it with status {status}',
+  FETCH_FAILED: 'Its server failed with status {status}',
   STOPPED: 'The job was stopped',
   INTERRUPTED: 'Processing was interrupted {count} times',
   LEASE_LOST: 'The file is no longer in the hands of this worker',
@@ -148,6 +150,7 @@ export const english: Readonly<Record<TextKey, string>> = {
   'progress.waitingForFiles': 'Waiting for files',
   'progress.waitingForWorker': 'Waiting for a free worker',
   'progress.processing': 'Processing {file}',
+  'progress.listing': 'Looking for files',
   'progress.stopping': 'Stopping',
   'progress.paused': 'Paused',
   'progress.autoSets': 'Making sets',

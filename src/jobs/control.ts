@@ -67,22 +67,25 @@ function onActive(
 async function stopLocked(ledger: Ledger, transaction: Transaction, job: LockedJob): Promise<void> {
   if (job.state !== 'open') return;
   const now = ledger.clock.now();
-  const { rows } = await sql<{ order_key: string }>`
+  const { rows } = await sql<{ order_key: string; is_listing: boolean }>`
     with cancelled as (
       update job_item set state = 'cancelled', progress_at = ${now}::timestamptz
       where job_id = ${job.id} and state = 'queued'
-      returning position, folder, file_name, order_key
+      returning position, folder, file_name, order_key, listing is not null as is_listing
     ), told as (
       insert into job_line (job_id, at, type, key, params)
       select ${job.id}, ${now}::timestamptz, 'FileCancel', 'log.cancelled',
         jsonb_build_object('path', folder || file_name)
-      from cancelled order by position
+      from cancelled where not is_listing order by position
     )
-    select order_key from cancelled`.execute(transaction);
+    select order_key, is_listing from cancelled`.execute(transaction);
+  const looks = rows.filter((row) => row.is_listing).length;
+  const files = rows.length - looks;
   await saveJob(ledger, transaction, job, {
     state: 'stopping',
-    skipped_count: job.skipped_count + rows.length,
-    warning_count: job.warning_count + rows.length,
+    unpacked_count: job.unpacked_count + looks,
+    skipped_count: job.skipped_count + files,
+    warning_count: job.warning_count + files,
   });
   await ticketNext(ledger, transaction, Number(job.company_id), [...new Set(rows.map((row) => row.order_key))]);
 }

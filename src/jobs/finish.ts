@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import { Failure, type FailureParams, type Json, type TextKey } from '#base';
 import { kept, type Transaction } from '#ports';
+import { addItems } from './add-items.ts';
 import { errorLine } from './kinds.ts';
 import { lockJob, saveJob, writeLines, type JobChange, type Ledger, type LockedJob } from './ledger.ts';
 import { jsonb } from './tables.ts';
-import type { ItemEnding, ItemOutcome, LeasedItem, NewLine } from './types.ts';
+import type { ItemEnding, ItemOutcome, LeasedItem, NewItem, NewLine } from './types.ts';
 
 /** An item in somebody's hands, named by its lease. */
 export type Held = { readonly id: number; readonly lease: string };
@@ -34,6 +35,21 @@ export async function finishItems(
   const isEnded = await endItems(ledger, transaction, job, endings.map(({ leased, outcome, lines, plan }) => (
     { id: leased.item.id, lease: leased.lease, ending: outcome, lines, plan })));
   if (!isEnded) throw new Failure('LEASE_LOST');
+}
+
+/** Lets an item give way to others of its job inside the caller's transaction. @throws LEASE_LOST */
+export async function unfold(
+  ledger: Ledger, transaction: Transaction, leased: LeasedItem,
+  unfolded: { readonly items: readonly NewItem[]; readonly lines: readonly NewLine[] },
+): Promise<void> {
+  const jobId = leased.job.id;
+  const job = await lockJob(transaction, jobId);
+  if (job === undefined) throw new Failure('LEASE_LOST');
+  const items = job.state === 'open' ? unfolded.items : [];
+  await addItems(ledger, transaction, { jobId, companyId: leased.job.companyId, received: job.received_count }, items);
+  const grown = { ...job, received_count: job.received_count + items.length };
+  const held = { id: leased.item.id, lease: leased.lease, ending: 'unpacked', lines: unfolded.lines, plan: undefined } as const;
+  if (!(await endItems(ledger, transaction, grown, [held]))) throw new Failure('LEASE_LOST');
 }
 
 /** Ends an item with an error line in a transaction of its own; does nothing when the lease is lost. */
@@ -66,7 +82,7 @@ async function endItems(
   ledger: Ledger, transaction: Transaction, job: LockedJob, items: readonly HeldEnding[],
 ): Promise<boolean> {
   const ending = items.map(({ id, lease, ending: name, plan }) => ({ id, lease, state: endings[name].state, plan }));
-  const { rows: ended } = await sql<{ next_id: number | null }>`${kept}
+  const { rows: ended } = await sql<EndedRow>`${kept}
     with ending as (
       select * from jsonb_to_recordset(${jsonb(ending)}::jsonb) as one (id bigint, lease text, state text, plan jsonb)
     ), ended as (
@@ -74,20 +90,24 @@ async function endItems(
       set state = ending.state, lease = null, lease_until = null, progress = 1,
         progress_at = ${ledger.clock.now()}::timestamptz, plan = coalesce(ending.plan, item.plan)
       from ending where item.id = ending.id and item.lease = ending.lease and item.state = 'running'
-      returning item.company_id, item.order_key
+      returning item.id, item.company_id, item.order_key, item.origin is not null as is_fetched,
+        item.blob_id is null as is_missing, item.listing is not null as is_listing
     )
-    select (
+    select ended.id, is_fetched, is_missing, is_listing, (
       select min(id) from job_item as waiting
       where waiting.company_id = ended.company_id and waiting.order_key = ended.order_key and waiting.state = 'queued'
     ) as next_id
     from ended`.execute(transaction);
   if (ended.length !== items.length) return false;
-  const lines = items.flatMap((item) => item.lines);
+  const rows = new Map(ended.map((row) => [Number(row.id), row]));
+  const told = items.map((item) => asTold(item, rows.get(item.id)));
+  const lines = told.flatMap((item) => item.lines);
   await writeLines(ledger, transaction, job.id, lines);
   await saveJob(ledger, transaction, job, {
     running_count: job.running_count - items.length,
     warning_count: job.warning_count + lines.filter(isWarning).length,
-    ...addedCounts(job, items),
+    ...addedCounts(job, told),
+    ...transfersOf(job, told, rows),
     ...(lines.some((line) => line.type === 'FatalError') && { is_fatal: true }),
   });
   const next = ended.flatMap((row) => (row.next_id === null ? [] : [{ itemId: Number(row.next_id) }]));
@@ -95,13 +115,34 @@ async function endItems(
   return true;
 }
 
+type EndedRow = {
+  readonly id: number; readonly is_fetched: boolean; readonly is_missing: boolean; readonly is_listing: boolean; readonly next_id: number | null;
+};
+
+/** A look that was cancelled is no file that was: nobody hears of it. */
+function asTold(item: HeldEnding, row: EndedRow | undefined): HeldEnding {
+  return item.ending === 'cancelled' && row?.is_listing === true ? { ...item, ending: 'unpacked', lines: [] } : item;
+}
+
+/** The received count goes along always: `unfold` has added to it. */
 function addedCounts(job: LockedJob, items: readonly HeldEnding[]): JobChange {
-  const counts: JobChange = {};
+  const counts: JobChange = { received_count: job.received_count };
   for (const { ending } of items) {
     const { count } = endings[ending];
     counts[count] = (counts[count] ?? job[count]) + 1;
   }
   return counts;
+}
+
+/** What was fetched counts as transferred, whatever became of it then. @source specification of job tracking, §7 */
+function transfersOf(job: LockedJob, items: readonly HeldEnding[], rows: ReadonlyMap<number, EndedRow>): JobChange {
+  const fetched = items.filter(({ id }) => rows.get(id)?.is_fetched === true);
+  const failed = fetched.filter(({ id, ending }) => ending === 'error' && rows.get(id)?.is_missing === true).length;
+  const arrived = fetched.filter(({ id }) => rows.get(id)?.is_missing === false).length;
+  return {
+    ...(arrived > 0 && { transfer_success_count: job.transfer_success_count + arrived }),
+    ...(failed > 0 && { transfer_error_count: job.transfer_error_count + failed }),
+  };
 }
 
 export function cancelLine(path: string): NewLine {

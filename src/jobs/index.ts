@@ -1,7 +1,9 @@
 export * from './types.ts';
+export type { DueTime, JobsRoom, Schedule, ScheduleReference, Schedules } from './schedules/types.ts';
 export { openJobs, type JobsOptions } from './open-jobs.ts';
 export { jobHandle, parseJobHandle, type JobReference } from './handle.ts';
 export { clientState, queuedCount, totalFileCount } from './state.ts';
+export { sourceBytesOf, sourceKindOf, type SourceKind } from './source.ts';
 export { errorLine, jobKinds } from './kinds.ts';
 export { renderLine, renderNote } from './render.ts';
 export { startWorker, type Perform, type PerformClosing, type Worker, type WorkerOptions } from './worker.ts';

@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
 import { Failure } from '#base';
 import type { Transaction } from '#ports';
+import { addItems } from './add-items.ts';
 import { planClosing } from './closing-hold.ts';
 import { jobKinds } from './kinds.ts';
-import { lockWholeJob, saveJob, ticketed, writeLines, type Ledger } from './ledger.ts';
+import { lockWholeJob, saveJob, writeLines, type Ledger } from './ledger.ts';
 import { insertUnderFreeName } from './names.ts';
 import { toJob } from './rows.ts';
 import { jsonb, storable, tablesOf } from './tables.ts';
-import type { Job, JobKind, Jobs, NewItem } from './types.ts';
+import type { Job, JobKind, Jobs } from './types.ts';
 
 /** The kind whose files come in further requests. */
 const postedKind: JobKind = 'UploadPost';
@@ -20,12 +19,7 @@ export async function openJob(
   ledger: Ledger, transaction: Transaction, request: Parameters<Jobs['open']>[1],
 ): Promise<Job> {
   const { companyId, isInputClosed, items, kind = postedKind } = request;
-  const originalName = storable(request.originalName);
-  if (originalName === '' || originalName.length > longestName) {
-    throw new Failure('INVALID_PARAMETER', {
-      name: 'jobName', expected: `1 to ${longestName} characters`, received: originalName.slice(0, longestName),
-    });
-  }
+  const originalName = judgedName(request.originalName);
   const now = ledger.clock.now();
   const row = await insertUnderFreeName(transaction, {
     company_id: companyId,
@@ -34,6 +28,7 @@ export async function openJob(
     user_email: storable(request.userEmail),
     kind,
     original_name: originalName,
+    wanted_name: storable(request.name ?? originalName),
     state: 'open',
     locale: storable(request.locale),
     description: storable(request.description),
@@ -46,19 +41,31 @@ export async function openJob(
     last_post_at: now,
     input_closed_at: null,
     progress_at: now,
+    schedule_id: request.scheduleId ?? null,
+    followers: request.followers === undefined ? null : jsonb(request.followers),
   });
   const jobId = Number(row.id);
+  const transferred = jobKinds[kind].isPosted ? { transfer_success_count: items.length } : {};
   await writeLines(ledger, transaction, jobId, [
     { ...jobKinds[kind].begin, params: {} },
     { type: 'OriginalJobName', key: 'log.originalName', params: { name: originalName } },
+    ...(request.initiatorName === undefined ? []
+      : [{ type: 'InitiatingJobName', key: 'log.originalName', params: { name: request.initiatorName } } as const]),
     { type: 'JobClient', key: 'log.client', params: { client: request.clientName } },
     { type: 'JobType', key: 'log.jobType', params: { type: kind } },
   ]);
   await planClosing(ledger, transaction, jobId, ledger.closingOf({ kind, options: request.options }));
   await addItems(ledger, transaction, { jobId, companyId, received: 0 }, items);
   return toJob(await saveJob(ledger, transaction, row, {
-    received_count: items.length, input_closed_at: isInputClosed ? now : null,
+    received_count: items.length, ...transferred, input_closed_at: isInputClosed ? now : null,
   }));
+}
+
+/** The name of a job as the ledger keeps it. @throws INVALID_PARAMETER for one without or with too many characters */
+export function judgedName(text: string): string {
+  const name = storable(text);
+  if (name !== '' && name.length <= longestName) return name;
+  throw new Failure('INVALID_PARAMETER', { name: 'jobName', expected: `1 to ${longestName} characters`, received: name.slice(0, longestName) });
 }
 
 /** Adds items to an open job. @throws JOB_NOT_ACTIVE, DIFFERENT_ADDRESS */
@@ -80,6 +87,7 @@ export async function continueJob(
   const now = ledger.clock.now();
   return toJob(await saveJob(ledger, transaction, row, {
     received_count: row.received_count + items.length,
+    transfer_success_count: row.transfer_success_count + items.length,
     last_post_at: now,
     input_closed_at: request.isInputClosed ? now : null,
   }));
@@ -95,35 +103,4 @@ export async function findOpen(ledger: Ledger, companyId: number, jobId: number)
     .where('input_closed_at', 'is', null)
     .executeTakeFirst();
   return row && toJob(row);
-}
-
-/** One statement for any number of items: thousands would not fit into one as single values. */
-export async function addItems(
-  ledger: Ledger, transaction: Transaction,
-  job: { readonly jobId: number; readonly companyId: number; readonly received: number }, items: readonly NewItem[],
-): Promise<void> {
-  if (items.length === 0) return;
-  const now = ledger.clock.now();
-  const { rows } = await sql<{ id: number }>`
-    insert into job_item
-      (job_id, company_id, position, folder, file_name, order_key, blob_id, size_bytes, asset_id, archive_item_id, state, progress_at,
-        ticketed_at)
-    select ${job.jobId}, ${job.companyId}, ${job.received} + new.number, new.folder, new.file_name, new.order_key,
-      new.blob_id, new.size_bytes, new.asset_id, new.archive_item_id, 'queued', ${now}::timestamptz, ${now}::timestamptz
-    from unnest(
-      ${items.map((item) => storable(item.folder))}::text[], ${items.map((item) => storable(item.fileName))}::text[],
-      ${items.map((item) => shortKey(item.orderKey))}::text[], ${items.map((item) => ('blobId' in item ? item.blobId : null))}::text[],
-      ${items.map((item) => ('blobId' in item ? item.sizeBytes : null))}::bigint[],
-      ${items.map((item) => ('assetId' in item ? item.assetId : null))}::bigint[],
-      ${items.map((item) => item.archiveItemId ?? null)}::bigint[]
-    ) with ordinality as new (folder, file_name, order_key, blob_id, size_bytes, asset_id, archive_item_id, number)
-    order by new.number
-    returning id`.execute(transaction);
-  await ledger.queue.send(ticketed(rows.map((row) => Number(row.id))), transaction);
-}
-
-/** An index entry has room for 2,700 bytes; a key only needs to be equal to its like. */
-function shortKey(key: string): string {
-  const text = storable(key);
-  return text.length <= 255 ? text : createHash('sha256').update(text).digest('hex');
 }

@@ -10,6 +10,10 @@ type KindRow = {
   readonly isPosted: boolean;
 };
 
+const uploading: Pick<KindRow, 'begin' | 'end' | 'error'> = {
+  begin: { type: 'BeginUpload', key: 'log.begin' }, end: { type: 'EndUpload', key: 'log.end' }, error: 'UploadError',
+};
+
 /** Optimizing is reprocessing with the options an asset was made with: both speak of it in the same words. */
 const reprocessing: KindRow = {
   begin: { type: 'BeginReoptimize', key: 'log.beginReoptimize' }, end: { type: 'EndReoptimize', key: 'log.endReoptimize' },
@@ -18,14 +22,16 @@ const reprocessing: KindRow = {
 
 /** How the log of each kind of job speaks. @source specification of job tracking, §2.1, §2.3 */
 export const jobKinds: { readonly [Kind in JobKind]: KindRow } = {
-  UploadPost: {
-    begin: { type: 'BeginUpload', key: 'log.begin' }, end: { type: 'EndUpload', key: 'log.end' },
-    error: 'UploadError', isPosted: true,
+  UploadPost: { ...uploading, isPosted: true },
+  UrlUpload: {
+    ...uploading, isPosted: false,
+    begin: { type: 'BeginUploadUrls', key: 'log.begin' }, end: { type: 'EndUploadUrls', key: 'log.end' },
   },
   AutomatedSetGeneration: {
     begin: { type: 'BeginUpload', key: 'log.beginSets' }, end: { type: 'EndUpload', key: 'log.endSets' },
     error: 'UploadError', isPosted: false,
   },
+  UploadFromServerDirectory: { ...uploading, isPosted: false },
   ReprocessAssets: reprocessing,
   ImageOptimization: reprocessing,
 };

@@ -27,6 +27,18 @@ export async function keepPlan(ledger: Ledger, leased: LeasedItem, plan: Json): 
   if (kept.numUpdatedRows !== 1n) throw new Failure('LEASE_LOST');
 }
 
+/** Notes the blob an item's origin was fetched into. @throws LEASE_LOST */
+export async function keepFetched(
+  ledger: Ledger, leased: LeasedItem, fetched: { readonly blobId: string; readonly sizeBytes: number },
+): Promise<void> {
+  const noted = await tablesOf(ledger.database).updateTable('job_item')
+    .set({ blob_id: fetched.blobId, size_bytes: fetched.sizeBytes })
+    .where('id', '=', leased.item.id).where('lease', '=', leased.lease).where('state', '=', 'running')
+    .where('origin', 'is not', null)
+    .executeTakeFirst();
+  if (noted.numUpdatedRows !== 1n) throw new Failure('LEASE_LOST');
+}
+
 /** Gives an item back after a failure that may pass. */
 export function giveBack(
   ledger: Ledger, leased: LeasedItem, reason: { readonly key: TextKey; readonly params: FailureParams },

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Json, Log } from '#base';
-import { kept, type Clock, type Database, type Queue, type Ticket, type Transaction } from '#ports';
+import { kept, type Calendar, type Clock, type Database, type Queue, type Ticket, type Transaction } from '#ports';
 import type { JobsPolicy } from './settings.ts';
 import { holdForClosing } from './closing-hold.ts';
 import { jobKinds } from './kinds.ts';
@@ -17,13 +17,18 @@ export type Ledger = {
   readonly policy: JobsPolicy;
   /** What a new job has to do before it ends. */
   readonly closingOf: (job: { readonly kind: JobKind; readonly options: Json }) => readonly ClosingTask[];
+  readonly calendar: Calendar;
+  /** In which schedules are due. */
+  readonly timeZone: string;
+  /** Opens what follows on a job that has ended of itself. */
+  readonly openFollowers: (transaction: Transaction, ended: LockedJob) => Promise<void>;
 };
 
 /** What a change of a job goes by; options and echo stay where they are. */
 const lockedColumns = [
   'id', 'company_id', 'user_id', 'kind', 'client_address', 'state', 'is_paused', 'is_removed', 'last_post_at',
   'input_closed_at', 'ended_at', 'received_count', 'running_count', 'success_count', 'update_count', 'duplicate_count',
-  'error_count', 'warning_count', 'skipped_count', 'unpacked_count',
+  'error_count', 'warning_count', 'skipped_count', 'unpacked_count', 'transfer_success_count', 'transfer_error_count',
 ] as const satisfies readonly (keyof JobRow)[];
 
 const columns = sql.raw(lockedColumns.join(', '));
@@ -45,7 +50,7 @@ export function lockWholeJob(transaction: Transaction, jobId: number): Promise<J
 export type JobChange = Partial<Pick<JobRow,
   | 'state' | 'is_paused' | 'is_removed' | 'last_post_at' | 'input_closed_at' | 'progress_file' | 'is_fatal'
   | 'received_count' | 'running_count' | 'success_count' | 'update_count' | 'duplicate_count' | 'error_count'
-  | 'warning_count' | 'skipped_count' | 'unpacked_count'>>;
+  | 'warning_count' | 'skipped_count' | 'unpacked_count' | 'transfer_success_count' | 'transfer_error_count'>>;
 
 /** Writes a change of a locked job. When no file can come any more and none is left, its closing work begins, and when
  *  there is none either, the job ends.
@@ -70,6 +75,7 @@ export async function saveJob<Row extends LockedJob>(
       { type: 'TotalFileCount', key: 'log.totalFileCount', params: { count: finishedIn(after) } },
       { ...jobKinds[job.kind as JobKind].end, params: {} },
     ]);
+    if (changed.state !== 'stopping') await ledger.openFollowers(transaction, after);
   }
   return after;
 }
@@ -81,6 +87,11 @@ function isOver(job: LockedJob): boolean {
 
 function finishedIn(job: LockedJob): number {
   return job.success_count + job.update_count + job.duplicate_count + job.error_count + job.skipped_count;
+}
+
+/** Files that became assets. */
+export function finishedWell(job: LockedJob): number {
+  return job.success_count + job.update_count;
 }
 
 /** Adds lines to a job's log in this order: one statement, however many they are. */

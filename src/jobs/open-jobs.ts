@@ -1,19 +1,22 @@
 import type { Log } from '#base';
-import type { Clock, Database, Queue } from '#ports';
+import type { Calendar, Clock, Database, Queue } from '#ports';
 import * as closing from './closing.ts';
 import * as control from './control.ts';
-import { failItem, finishItems } from './finish.ts';
+import { failItem, finishItems, unfold } from './finish.ts';
+import { openFollowers } from './followers.ts';
 import { continueJob, findOpen, openJob } from './intake.ts';
 import { findItem, itemsOf, linesOfItem } from './items.ts';
-import { giveBack, keepPlan, reclaimFrom, release, renew } from './leases.ts';
+import { giveBack, keepFetched, keepPlan, reclaimFrom, release, renew } from './leases.ts';
 import * as queries from './queries.ts';
 import type { Ledger } from './ledger.ts';
 import { defaultJobsPolicy, type JobsPolicy } from './settings.ts';
+import { openSchedules } from './schedules/open.ts';
 import { shareQueries } from './share.ts';
 import { sweep } from './sweep.ts';
 import { lease, leaseNext } from './take.ts';
 import { addUnpacked } from './unpacking.ts';
-import type { ActiveJob, Jobs } from './types.ts';
+import type { JobsRoom } from './schedules/types.ts';
+import type { ActiveJob } from './types.ts';
 
 export type JobsOptions = {
   readonly database: Database;
@@ -22,6 +25,9 @@ export type JobsOptions = {
   readonly log: Log;
   /** Shown to clients as the host that works on a job. */
   readonly serverName: string;
+  readonly calendar: Calendar;
+  /** IANA name of the zone in which schedules are due. Default: that of the machine. */
+  readonly timeZone?: string | undefined;
   readonly settings?: Partial<JobsPolicy>;
   /** What a new job has to do when its files are done, before it ends. Default: nothing. */
   readonly closingOf?: Ledger['closingOf'];
@@ -29,10 +35,14 @@ export type JobsOptions = {
 
 /** Opens the ledger on its tables. Every change is one transaction that locks the job before its items, so a process
  *  may die between any two statements: what it had begun is undone, what it held runs out, and `sweep` carries on. */
-export function openJobs(options: JobsOptions): Jobs {
-  const { database, queue, clock, log, serverName, closingOf = () => [] } = options;
+export function openJobs(options: JobsOptions): JobsRoom {
+  const { database, queue, clock, log, serverName, calendar, closingOf = () => [] } = options;
   const policy = { ...defaultJobsPolicy, ...options.settings };
-  const ledger: Ledger = { database, queue, clock, log, serverName, policy, closingOf };
+  const ledger: Ledger = {
+    database, queue, clock, log, serverName, policy, calendar, closingOf,
+    timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    openFollowers: (transaction, ended) => openFollowers(ledger, transaction, ended),
+  };
   const shareActive = shareQueries<readonly ActiveJob[]>();
   return {
     open: (transaction, request) => openJob(ledger, transaction, request),
@@ -43,6 +53,8 @@ export function openJobs(options: JobsOptions): Jobs {
     renew: (leased, progress, leaseMs) => renew(ledger, leased, progress, leaseMs),
     keepPlan: (leased, plan) => keepPlan(ledger, leased, plan),
     addUnpacked: (leased, unpacked) => addUnpacked(ledger, leased, unpacked),
+    keepFetched: (leased, fetched) => keepFetched(ledger, leased, fetched),
+    unfold: (transaction, leased, unfolded) => unfold(ledger, transaction, leased, unfolded),
     giveBack: (leased, reason) => giveBack(ledger, leased, reason),
     release: (leased) => release(ledger, leased),
     fail: (leased, reason) => failItem(ledger, leased, reason),
@@ -68,6 +80,7 @@ export function openJobs(options: JobsOptions): Jobs {
     pause: (companyId, jobId, handle) => control.pause(ledger, companyId, jobId, handle),
     resume: (companyId, jobId, handle) => control.resume(ledger, companyId, jobId, handle),
     remove: (companyId, jobId, handle) => control.remove(ledger, companyId, jobId, handle),
+    schedules: openSchedules(ledger),
     sweep: () => sweep(ledger),
     referencedBlobs: () => queries.referencedBlobs(ledger),
   };

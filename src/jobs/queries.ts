@@ -23,6 +23,7 @@ export async function active(ledger: Ledger, filter: Parameters<Jobs['active']>[
     conditions.push(sql`(job.name = ${storable(filter.name)} or job.handle_name = ${storable(filter.name)})`);
   }
   if (filter.originalName !== undefined) conditions.push(sql`job.original_name = ${storable(filter.originalName)}`);
+  if (filter.scheduleId !== undefined) conditions.push(sql`job.schedule_id = ${filter.scheduleId}`);
   const { rows } = await sql<JobRow & { running: readonly RunningFile[] | null; closing: ClosingNow | null }>`
     select job.*, case when running_count > 0 then job_running_items(id) end as running,
       case when running_count = 0 and input_closed_at is not null then job_closing_now(id) end as closing
@@ -34,7 +35,8 @@ export async function active(ledger: Ledger, filter: Parameters<Jobs['active']>[
 const closingKeys = { autoSets: 'progress.autoSets' } as const satisfies { readonly [Task in ClosingTask]: TextKey };
 
 function toActive(job: Job, found: readonly RunningFile[], closing: ClosingNow | null): ActiveJob {
-  const running = found.map((item) => ({ ...item, at: new Date(item.at) }));
+  // A look for files is none itself.
+  const running = found.filter((item) => item.fileName !== '').map((item) => ({ ...item, at: new Date(item.at) }));
   const latest = running.reduce((at, item) => (item.at > at ? item.at : at), job.progress.at);
   const named = job.progress.params['file'];
   const isNamedRunning = running.some((item) => item.fileName === named);
@@ -95,6 +97,7 @@ export async function findLogs(ledger: Ledger, filter: Parameters<Jobs['findLogs
   if (name !== undefined) {
     query = query.where((eb) => eb.or([eb('name', '=', storable(name)), eb('handle_name', '=', storable(name))]));
   }
+  if (filter.scheduleId !== undefined) query = query.where('schedule_id', '=', filter.scheduleId);
   if (originalName !== undefined) query = query.where('original_name', '=', storable(originalName));
   const rows = await query.orderBy('started_at', 'desc').orderBy('id', 'desc')
     .limit(isNewestOnly ? 1 : logsFound).execute();

@@ -1,3 +1,4 @@
+import { openCalendar } from '#adapters/croner';
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -15,7 +16,7 @@ describe('the ledger on the queue of the product', () => {
   before(async () => {
     world = await openTestDatabase();
     queue = await openPgBoss({ url: world.url, log: silentLog });
-    jobs = openJobs({ database: world.database, queue, clock: systemClock, log: silentLog, serverName: 'test-server' });
+    jobs = openJobs({ database: world.database, queue, clock: systemClock, log: silentLog, serverName: 'test-server', calendar: openCalendar() });
   });
   after(async () => {
     await queue.close();

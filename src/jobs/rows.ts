@@ -1,7 +1,7 @@
 import type { FailureParams, Json, TextKey } from '#base';
 import { progressOf } from './state.ts';
 import type { ItemRow, JobRow, LineRow } from './tables.ts';
-import type { Item, ItemSource, Job, JobKind, Line, LogFileType, LogType, NewLine } from './types.ts';
+import type { Item, ItemSource, Job, JobKind, Line, Listing, LogFileType, LogType, NewLine, Origin } from './types.ts';
 
 export function toJob(row: JobRow): Job {
   const job: Omit<Job, 'progress'> = {
@@ -35,13 +35,14 @@ export function toJob(row: JobRow): Job {
       warning: row.warning_count,
       skipped: row.skipped_count,
     },
+    transfers: { success: row.transfer_success_count, error: row.transfer_error_count, warning: row.transfer_warning_count },
     isFatal: row.is_fatal,
   };
   return { ...job, progress: { ...progressOf(job, row.progress_file), at: row.progress_at } };
 }
 
 type ItemColumns = Pick<ItemRow, 'id' | 'job_id' | 'company_id' | 'position' | 'folder' | 'file_name' | 'order_key'
-  | 'blob_id' | 'size_bytes' | 'asset_id' | 'state' | 'attempts' | 'progress' | 'plan'
+  | 'blob_id' | 'size_bytes' | 'asset_id' | 'origin' | 'listing' | 'state' | 'attempts' | 'progress' | 'plan'
   | 'archive_item_id' | 'unpacked_records' | 'unpacked_bytes'>;
 
 export function toItem(row: ItemColumns): Item {
@@ -64,7 +65,11 @@ export function toItem(row: ItemColumns): Item {
 }
 
 function sourceOf(row: ItemColumns): ItemSource {
-  return row.blob_id === null ? { assetId: Number(row.asset_id) } : { blobId: row.blob_id, sizeBytes: Number(row.size_bytes) };
+  if (row.asset_id !== null) return { assetId: Number(row.asset_id) };
+  if (row.listing !== null) return { listing: row.listing as Listing };
+  const origin = row.origin === null ? {} : { origin: row.origin as Origin };
+  if (row.blob_id === null) return origin as { origin: Origin };
+  return { blobId: row.blob_id, sizeBytes: Number(row.size_bytes), ...origin };
 }
 
 export function toLine(row: LineRow): Line {

@@ -61,6 +61,10 @@ export const jobsSettings: readonly Setting[] = [
     meaning: 'Times a file may be interrupted by the death of its worker before it ends in error.',
   },
   {
+    name: 'PREPRESS_TIME_ZONE', kind: 'text', defaultText: 'that of the machine',
+    meaning: 'Time zone in which `execSchedule` expressions of new scheduled jobs are read, such as `Europe/Berlin`.',
+  },
+  {
     name: 'PREPRESS_JOB_LEASE_SECONDS', kind: 'integer', unit: 'seconds', min: 5, max: 3600,
     default: defaultLeaseMs / 1000,
     meaning: 'A worker that shows no sign of life for this long loses its file to another.',

@@ -38,7 +38,7 @@ export function progressOf(job: Lived, file: string): { readonly key: TextKey; r
   if (state === 'Done') return { key: 'progress.done', params: {} };
   if (state === 'Stopping') return { key: 'progress.stopping', params: {} };
   if (job.isPaused) return { key: 'progress.paused', params: {} };
-  if (job.runningCount > 0) return { key: 'progress.processing', params: { file } };
+  if (job.runningCount > 0) return file === '' ? { key: 'progress.listing', params: {} } : { key: 'progress.processing', params: { file } };
   if (queuedCount(job) > 0) return { key: 'progress.waitingForWorker', params: {} };
   return { key: 'progress.waitingForFiles', params: {} };
 }

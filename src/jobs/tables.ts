@@ -4,7 +4,7 @@ import type { Queryable } from '#ports';
 /** JSON goes in as text: the driver would turn a plain array into a PostgreSQL array. */
 type Jsonb = ColumnType<unknown, string, string>;
 
-/** Tables of `migrations/0020-jobs.sql`. */
+/** Tables of the migrations 0020 to 0029. */
 export type JobTables = {
   job: {
     id: Generated<number>;
@@ -40,9 +40,14 @@ export type JobTables = {
     skipped_count: Generated<number>;
     /** Archives whose entries took their place. */
     unpacked_count: Generated<number>;
+    transfer_success_count: Generated<number>;
+    transfer_error_count: Generated<number>;
+    transfer_warning_count: Generated<number>;
     is_fatal: Generated<boolean>;
     progress_file: Generated<string>;
     progress_at: Date;
+    schedule_id: Generated<number | null>;
+    followers: ColumnType<unknown, string | null | undefined, never>;
   };
   job_item: {
     id: Generated<number>;
@@ -56,6 +61,8 @@ export type JobTables = {
     blob_id: string | null;
     size_bytes: number | null;
     asset_id: number | null;
+    origin: Jsonb | null;
+    listing: Jsonb | null;
     state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
     attempts: Generated<number>;
     interruptions: Generated<number>;
@@ -89,6 +96,20 @@ export type JobTables = {
     ticketed_at: Date;
     tickets: Generated<number>;
   };
+  job_schedule: {
+    id: Generated<number>;
+    company_id: number;
+    user_id: number;
+    kind: string;
+    name: string;
+    handle_name: GeneratedAlways<string>;
+    request: Jsonb;
+    cron: string | null;
+    time_zone: string;
+    next_fire_at: Date;
+    is_paused: Generated<boolean>;
+    created_at: Date;
+  };
   job_line: {
     id: Generated<number>;
     job_id: number;
@@ -104,6 +125,7 @@ export type JobTables = {
   };
 };
 
+export type ScheduleRow = Selectable<JobTables['job_schedule']>;
 export type JobRow = Selectable<JobTables['job']>;
 export type ItemRow = Selectable<JobTables['job_item']>;
 export type ClosingRow = Selectable<JobTables['job_closing']>;

@@ -37,6 +37,7 @@ type TakenRow = JobRow & {
   readonly item_id: number; readonly item_position: number; readonly item_folder: string; readonly item_file_name: string;
   readonly item_order_key: string; readonly item_blob_id: string | null; readonly item_size_bytes: number | null; readonly item_asset_id: number | null;
   readonly item_archive_item_id: number | null; readonly item_unpacked_records: number; readonly item_unpacked_bytes: number;
+  readonly item_origin: Json | null; readonly item_listing: Json | null;
   readonly item_attempts: number; readonly item_plan: Json | null; readonly item_lease: string;
 };
 
@@ -74,8 +75,9 @@ async function take(
       )
       select counted.*, taken.id as item_id, taken.position as item_position, taken.folder as item_folder,
         taken.file_name as item_file_name, taken.order_key as item_order_key, taken.blob_id as item_blob_id,
-        taken.size_bytes as item_size_bytes, taken.asset_id as item_asset_id, taken.attempts as item_attempts, taken.plan as item_plan,
-        taken.lease as item_lease, taken.archive_item_id as item_archive_item_id, taken.unpacked_records as item_unpacked_records,
+        taken.size_bytes as item_size_bytes, taken.asset_id as item_asset_id, taken.origin as item_origin,
+        taken.listing as item_listing, taken.attempts as item_attempts, taken.plan as item_plan, taken.lease as item_lease,
+        taken.archive_item_id as item_archive_item_id, taken.unpacked_records as item_unpacked_records,
         taken.unpacked_bytes as item_unpacked_bytes
       from counted cross join taken order by taken.id`.execute(ledger.database);
     return rows.map(leasedItem);
@@ -90,7 +92,8 @@ function leasedItem(row: TakenRow): LeasedItem {
   const item = toItem({
     id: row.item_id, job_id: row.id, company_id: row.company_id, position: row.item_position, folder: row.item_folder,
     file_name: row.item_file_name, order_key: row.item_order_key, blob_id: row.item_blob_id,
-    size_bytes: row.item_size_bytes, asset_id: row.item_asset_id, state: 'running', attempts: row.item_attempts, progress: 0, plan: row.item_plan,
+    size_bytes: row.item_size_bytes, asset_id: row.item_asset_id, origin: row.item_origin, listing: row.item_listing, state: 'running',
+    attempts: row.item_attempts, progress: 0, plan: row.item_plan,
     archive_item_id: row.item_archive_item_id, unpacked_records: row.item_unpacked_records, unpacked_bytes: row.item_unpacked_bytes,
   });
   return { item, job: toJob(row), lease: row.item_lease };

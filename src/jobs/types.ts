@@ -2,7 +2,8 @@ import type { FailureParams, Json, TextKey } from '#base';
 import type { Transaction } from '#ports';
 
 /** @source specification of job tracking, §2.1 */
-export type JobKind = 'UploadPost' | 'AutomatedSetGeneration' | 'ReprocessAssets' | 'ImageOptimization';
+export type JobKind =
+  | 'UploadPost' | 'UrlUpload' | 'UploadFromServerDirectory' | 'AutomatedSetGeneration' | 'ReprocessAssets' | 'ImageOptimization';
 /** Work at the end of a job, when its files are done and before it ends. */
 export type ClosingTask = 'autoSets';
 /** What is stored; what a client sees is derived by `clientState`. */
@@ -39,6 +40,7 @@ export type Job = {
   readonly receivedCount: number;
   readonly runningCount: number;
   readonly counts: JobCounts;
+  readonly transfers: TransferCounts;
   readonly isFatal: boolean;
   readonly progress: { readonly key: TextKey; readonly params: FailureParams; readonly at: Date };
 };
@@ -50,10 +52,25 @@ export type JobCounts = {
   readonly skipped: number;
 };
 
-/** What an item is made from: a file that was received, or the original that an asset has when its turn comes. */
+/** Files that came in or went out, as the log counts them. @source specification of job tracking, §4 */
+export type TransferCounts = { readonly success: number; readonly error: number; readonly warning: number };
+
+/** Where bytes lie until an item's turn comes. @source specification of job tracking, §7 */
+export type Origin =
+  | { readonly kind: 'url'; readonly url: string };
+
+/** What is looked up when an item's turn comes; the item then gives way to those that are found (`unfold`). Its file has no name. */
+export type Listing =
+  /** Every image of the company that has an original. */
+  | { readonly kind: 'images' };
+
+/** What an item is made from: a file that was received or fetched, one that is still to be fetched, the original that an
+ *  asset has when its turn comes, or what a look finds then. */
 export type ItemSource =
-  | { readonly blobId: string; readonly sizeBytes: number }
-  | { readonly assetId: number };
+  | { readonly blobId: string; readonly sizeBytes: number; readonly origin?: Origin }
+  | { readonly origin: Origin }
+  | { readonly assetId: number }
+  | { readonly listing: Listing };
 
 export type NewItem = ItemSource & {
   /** Folder with company root and trailing slash. */
@@ -110,8 +127,9 @@ export type LeaseTerms = {
 /** @source specification of job tracking, §2.3 */
 export type LogType =
   | 'BeginUpload' | 'EndUpload' | 'UploadSuccess' | 'UploadWarning' | 'UploadError' | 'DuplicateSkipped' | 'FileUpdated'
+  | 'BeginUploadUrls' | 'EndUploadUrls'
   | 'BeginReoptimize' | 'EndReoptimize' | 'ReoptimizeSuccess' | 'ReoptimizeFailure'
-  | 'FatalError' | 'FileCancel' | 'OriginalJobName' | 'JobClient' | 'JobType' | 'TotalFileCount';
+  | 'FatalError' | 'FileCancel' | 'OriginalJobName' | 'InitiatingJobName' | 'JobClient' | 'JobType' | 'TotalFileCount';
 
 /** @source specification of job tracking, §2.4 */
 export type LogFileType =
@@ -138,18 +156,36 @@ export type ItemEnding = {
   readonly leased: LeasedItem; readonly outcome: ItemOutcome; readonly lines: readonly NewLine[]; readonly plan?: Json | undefined;
 };
 
+/** A job to be opened. */
+export type JobRequest = {
+  /** Default `UploadPost`. Only such a job may be continued. */
+  readonly kind?: JobKind;
+  readonly companyId: number; readonly companyRoot: string; readonly userId: number; readonly userEmail: string;
+  readonly originalName: string;
+  /** The name it would like to have among the active ones. Default: the original one. */
+  readonly name?: string;
+  readonly locale: string; readonly description: string;
+  readonly clientName: string; readonly clientAddress: string;
+  readonly options: Json; readonly echo: Json;
+  readonly items: readonly NewItem[]; readonly isInputClosed: boolean;
+  readonly followers?: Followers;
+  /** The schedule that opens it. */
+  readonly scheduleId?: number;
+  /** The job it follows on. */
+  readonly initiatorName?: string;
+};
+
+/** Jobs that are opened when another has ended of itself; one that was stopped has none. */
+export type Followers = {
+  /** Not when no file came to anything. */
+  readonly isOnlyIfFiles: boolean;
+  readonly jobs: readonly (Pick<JobRequest, 'options' | 'echo' | 'items'> & { readonly kind: JobKind })[];
+};
+
 export interface Jobs {
   /** Opens a job with its first items, log lines and tickets.
    *  @returns the job; its handle is `j|<companyId>||<name>|<id>`. */
-  open(transaction: Transaction, request: {
-    /** Default `UploadPost`. Only such a job may be continued. */
-    readonly kind?: JobKind;
-    readonly companyId: number; readonly companyRoot: string; readonly userId: number; readonly userEmail: string;
-    readonly originalName: string; readonly locale: string; readonly description: string;
-    readonly clientName: string; readonly clientAddress: string;
-    readonly options: Json; readonly echo: Json;
-    readonly items: readonly NewItem[]; readonly isInputClosed: boolean;
-  }): Promise<Job>;
+  open(transaction: Transaction, request: JobRequest): Promise<Job>;
   /** Adds items to an open job (locked for the rest of the transaction).
    *  @throws JOB_NOT_ACTIVE, DIFFERENT_ADDRESS */
   continue(transaction: Transaction, request: {
@@ -174,6 +210,12 @@ export interface Jobs {
   /** Adds what came out of an archive to its job and remembers how far it was read, in one transaction. In a job that is
    *  being stopped nothing is added. @throws LEASE_LOST */
   addUnpacked(leased: LeasedItem, unpacked: Unpacked): Promise<{ readonly isStopping: boolean }>;
+  /** Notes the blob that an item's origin was fetched into: whoever takes the item again finds it. @throws LEASE_LOST */
+  keepFetched(leased: LeasedItem, fetched: { readonly blobId: string; readonly sizeBytes: number }): Promise<void>;
+  /** Lets an item give way to others of its job: it counts no more, they are queued in its place, and its lines are told.
+   *  Part of the caller's transaction, exactly once. In a stopping job none of them is queued.
+   *  @throws LEASE_LOST */
+  unfold(transaction: Transaction, leased: LeasedItem, unfolded: { readonly items: readonly NewItem[]; readonly lines: readonly NewLine[] }): Promise<void>;
   /** Gives an item back after a failure that may pass, to be taken again after a pause; the third attempt becomes an
    *  error. In a stopping job it is cancelled. Nothing happens when the lease is lost. */
   giveBack(leased: LeasedItem, reason: { readonly key: TextKey; readonly params: FailureParams }): Promise<void>;
@@ -206,11 +248,11 @@ export interface Jobs {
   assetsOf(jobId: number): Promise<readonly number[]>;
 
   /** Active jobs, oldest first, with the files in work. Cheap: cost does not depend on the number of items. */
-  active(filter: { readonly companyIds: readonly number[] | 'all'; readonly jobId?: number; readonly name?: string; readonly originalName?: string }): Promise<readonly ActiveJob[]>;
+  active(filter: { readonly companyIds: readonly number[] | 'all'; readonly jobId?: number; readonly name?: string; readonly originalName?: string; readonly scheduleId?: number }): Promise<readonly ActiveJob[]>;
   logs(filter: LogFilter): Promise<readonly Job[]>;
-  /** Logs matched by handle or original name (the tests are AND-ed), newest first, at most 100. By `name` alone, as in
+  /** Logs matched by handle, schedule or original name (the tests are AND-ed), newest first, at most 100. By `name` alone, as in
    *  the old form of handles, only the newest. */
-  findLogs(filter: { readonly companyId: number; readonly jobId?: number; readonly name?: string; readonly originalName?: string }): Promise<readonly Job[]>;
+  findLogs(filter: { readonly companyId: number; readonly jobId?: number; readonly name?: string; readonly originalName?: string; readonly scheduleId?: number }): Promise<readonly Job[]>;
   lines(jobId: number, page: {
     readonly types?: readonly string[]; readonly sortBy: 'Date' | 'LogType'; readonly isDescending: boolean;
     readonly pageSize: number; readonly page: number;

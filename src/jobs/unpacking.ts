@@ -1,6 +1,6 @@
 import { Failure } from '#base';
+import { addItems } from './add-items.ts';
 import { isWarning } from './finish.ts';
-import { addItems } from './intake.ts';
 import { lockJob, saveJob, writeLines, type Ledger } from './ledger.ts';
 import { tablesOf } from './tables.ts';
 import type { LeasedItem, Unpacked } from './types.ts';

@@ -13,3 +13,4 @@ export type * from './view.ts';
 export type * from './colour.ts';
 export type * from './fonts.ts';
 export type * from './outbound.ts';
+export type * from './calendar.ts';

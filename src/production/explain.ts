@@ -1,5 +1,5 @@
 import { renderText, type Json } from '#base';
-import { jobHandle, renderLine, type Item, type Job, type JobKind, type Line } from '#jobs';
+import { jobHandle, renderLine, sourceBytesOf, sourceKindOf, type Item, type Job, type JobKind, type Line, type SourceKind } from '#jobs';
 import type { Asset } from '#library';
 import { changedOptions } from './default-options.ts';
 import { readKeptPlan, type JsonObject, type KeptPlan } from './kept-plan.ts';
@@ -13,7 +13,7 @@ export type Explanation = {
   /** Undefined when the log of its job was deleted. */
   readonly item: {
     readonly id: number; readonly state: Item['state']; readonly attempts: number;
-    readonly source: 'file' | 'asset'; readonly sizeBytes: number | undefined;
+    readonly source: SourceKind; readonly sizeBytes: number | undefined;
     readonly job: { readonly handle: string; readonly name: string; readonly kind: JobKind; readonly startedAt: string };
   } | undefined;
   readonly asset: {
@@ -49,7 +49,7 @@ export function explain(
     path: made ? made.item.folder + made.item.fileName : asset ? asset.folder + asset.fileName : '',
     item: made && {
       id: made.item.id, state: made.item.state, attempts: made.item.attempts,
-      source: 'assetId' in made.item ? 'asset' : 'file', sizeBytes: 'assetId' in made.item ? asset?.original?.sizeBytes : made.item.sizeBytes,
+      source: sourceKindOf(made.item), sizeBytes: 'assetId' in made.item ? asset?.original?.sizeBytes : sourceBytesOf(made.item),
       job: { handle: jobHandle(made.job), name: made.job.originalName, kind: made.job.kind, startedAt: made.job.startedAt.toISOString() },
     },
     asset: asset && {

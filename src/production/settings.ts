@@ -1,4 +1,5 @@
 import type { Setting } from '#base';
+import { fetchSettings } from './fetch-url.ts';
 import type { ProductionLimits } from './types.ts';
 
 /** A 400-megapixel CMYK image with its first halving takes 2 GB while it is worked on. */
@@ -31,6 +32,7 @@ export const productionSettings: readonly Setting[] = [
     default: defaultProductionLimits.pixels,
     meaning: 'Pixels of an image beyond which it is refused before it is decoded.',
   },
+  ...fetchSettings,
 ];
 
 /** The limits as the settings say. */

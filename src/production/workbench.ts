@@ -2,6 +2,7 @@ import { asFailure, type Log } from '#base';
 import type { Jobs, LeasedItem, Perform } from '#jobs';
 import type { Library, Placement, StoredFile } from '#library';
 import type { Blobs, Clock, Database, Producer } from '#ports';
+import type { Fetchers } from './fetchers.ts';
 import type { Ending } from './lines.ts';
 import { defaultProductionLimits } from './settings.ts';
 import type { FindProfiles } from './profiles.ts';
@@ -14,11 +15,12 @@ export type CompanyRules = ProductionTask['company'] & CompanyProfiles & Pick<Pl
 };
 
 export type WorkshopOptions = {
-  readonly jobs: Pick<Jobs, 'finishItem' | 'finishItems' | 'keepPlan'>;
-  readonly library: Pick<Library, 'judge' | 'publishAll' | 'publishDerivation' | 'assetsByIds' | 'assetsByNames' | 'reprocess'>;
-  readonly blobs: Pick<Blobs, 'workFolder' | 'localFile' | 'adopt'>;
+  readonly jobs: Pick<Jobs, 'finishItem' | 'finishItems' | 'keepPlan' | 'keepFetched' | 'unfold'>;
+  readonly library: Pick<Library, 'judge' | 'publishAll' | 'publishDerivation' | 'withOriginals' | 'assetsByIds' | 'assetsByNames' | 'reprocess'>;
+  readonly blobs: Pick<Blobs, 'workFolder' | 'localFile' | 'adopt' | 'spool'>;
   readonly database: Database;
   readonly producer: Producer<ProductionTask, ProductionResult>;
+  readonly fetchers: Fetchers;
   /** Asked for every item, so that a changed setting counts at once. */
   readonly companyRules: (companyId: number) => Promise<CompanyRules>;
   readonly limits?: ProductionLimits;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
 import { after, before, beforeEach, test } from 'node:test';
 import { sql } from 'kysely';
 import { openDiskBlobs } from '#adapters/disk-blobs';
@@ -18,6 +19,7 @@ import { pdfBytes } from '#test/build/pdf';
 import { cmykProfile } from '#test/build/profiles';
 import { uploadOptions } from '#test/build/upload-options';
 import { profileFacts } from './profiles.ts';
+import type { Fetchers } from './fetchers.ts';
 import { openWorkshop, type CompanyRules, type WorkshopOptions } from './workshop.ts';
 import type { ProductionResult, ProductionTask, UploadOptions } from './types.ts';
 
@@ -59,10 +61,24 @@ const counted: Producer<ProductionTask, ProductionResult> = {
   close: async () => {},
 };
 
+/** Origins of these tests are pictures that this server would have. */
+const served = new Map<string, Uint8Array>();
+let fetches = 0;
+const fetchers: Fetchers = {
+  async url({ url }, spool, { progress }) {
+    fetches += 1;
+    const bytes = served.get(url);
+    if (bytes === undefined) throw new Failure('FETCH_REFUSED', { status: 404 });
+    progress(0.5);
+    spool.writable.end(bytes);
+    await finished(spool.writable);
+  },
+};
+
 function workshop(change: Partial<WorkshopOptions> = {}): ReturnType<typeof openWorkshop> {
   return openWorkshop({
     jobs: ledger.jobs, library, blobs, database: ledger.database, producer: counted, companyRules: async () => rules,
-    log: silentLog, clock: ledger.clock, ...change,
+    fetchers, log: silentLog, clock: ledger.clock, ...change,
   });
 }
 
@@ -445,4 +461,76 @@ test('what is made beside the file is published in the same breath, a line for e
   const second = await run(2);
   assert.deepEqual([second.outcome, (await assetOf(second.lines[1])).id], ['update 1, warning 1', page.id]);
   assert.equal((await assetOf(first.lines[4])).trashState, 'InTrash');
+});
+
+async function leaseUrl(destination: string, fileName: string, url: string, options: Partial<UploadOptions> = {}): Promise<LeasedItem> {
+  await ledger.open({
+    kind: 'UrlUpload', options: uploadOptions(options) as unknown as Json, isInputClosed: true,
+    items: [{ folder: destination, fileName, orderKey: fileName, origin: { kind: 'url', url } }],
+  });
+  return (await ledger.takeNext())!;
+}
+
+test('a file that is fetched goes the way of one that was received', async () => {
+  served.set('u:lamp', await jpegBytes({ widthPx: 44, heightPx: 22 }));
+  const destination = place();
+  const leased = await leaseUrl(destination, 'lamp.jpg', 'u:lamp');
+  const shares: number[] = [];
+  let hasMadeRoom = false;
+  await workshop().perform(leased, { ...hands, progress: (share) => shares.push(share), makeRoom: () => { hasMadeRoom = true; } });
+  const { outcome, lines } = await ended(leased);
+  assert.equal(outcome, 'success 1');
+  const asset = await assetOf(lines.find((line) => line.type === 'UploadSuccess'));
+  assert.deepEqual([asset.folder, asset.fileName, asset.image?.widthPx], [destination, 'lamp.jpg', 44]);
+  assert.deepEqual(await readFile(await blobs.localFile(asset.original!.blobId)), Buffer.from(served.get('u:lamp')!));
+  assert.ok(shares[0] === 0.25 && shares.slice(1).every((share) => share >= 0.5), `${shares}`);
+  assert.ok(hasMadeRoom, 'who waits for another server takes no place');
+  assert.deepEqual((await ledger.logOf(leased.job)).transfers, { success: 1, error: 0, warning: 0 });
+});
+
+test('another try does not fetch again', async () => {
+  served.set('u:twice', await jpegBytes({ widthPx: 40, heightPx: 20 }));
+  const leased = await leaseUrl(place(), 'fetched once.jpg', 'u:twice');
+  const before = fetches;
+  const dying: Producer<ProductionTask, ProductionResult> = { produce: () => Promise.reject(new Failure('DISK_FULL')), close: async () => {} };
+  await assert.rejects(workshop({ producer: dying }).perform(leased, hands), { code: 'DISK_FULL' });
+  await ledger.jobs.release(leased);
+  const again = (await ledger.takeNext())!;
+  await workshop().perform(again, hands);
+  assert.equal((await ended(again)).outcome, 'success 1');
+  assert.equal(fetches, before + 1);
+});
+
+test('what will be refused or skipped by its name is not fetched, and what cannot be fetched is a failure of the item', async () => {
+  const destination = place();
+  served.set('u:x', await jpegBytes({ widthPx: 40, heightPx: 20 }));
+  const before = fetches;
+  for (const [fileName, wanted] of [['x.exe', 'error 1'], ['.hidden', 'warning 1, skipped 1']] as const) {
+    const leased = await leaseUrl(destination, fileName, 'u:x');
+    await workshop().perform(leased, hands);
+    assert.equal((await ended(leased)).outcome, wanted);
+  }
+  await upload(destination, 'there.jpg', await jpegBytes({ widthPx: 40, heightPx: 20 }));
+  const duplicate = await leaseUrl(destination, 'there.jpg', 'u:x', { overwrite: false });
+  await workshop({ companyRules: async () => ({ ...rules, overwriteMode: 'OverwriteFullNameAnyFolder' }) }).perform(duplicate, hands);
+  assert.equal((await ended(duplicate)).outcome, 'duplicate 1');
+  assert.equal(fetches, before);
+  const missing = await leaseUrl(destination, 'gone.jpg', 'u:gone');
+  await assert.rejects(workshop().perform(missing, hands), { code: 'FETCH_REFUSED' });
+});
+
+test('a look for images queues those that have an original', async () => {
+  const destination = place();
+  await upload(destination, 'one.jpg', await jpegBytes({ widthPx: 40, heightPx: 20 }));
+  await upload(destination, 'two.css', Buffer.from('p { color: red }'));
+  await ledger.clear();
+  await ledger.open({
+    kind: 'ImageOptimization', options: uploadOptions() as unknown as Json, isInputClosed: true,
+    items: [{ folder: 'Co/', fileName: '', orderKey: '|images', listing: { kind: 'images' } }],
+  });
+  await workshop().perform((await ledger.takeNext())!, hands);
+  const found = (await ledger.items()).filter((item) => item !== ' done');
+  const named = (await library.search({ companyId, includeSubfolders: true, types: ['Image', 'AnimatedGif', 'Svg', 'Mask', 'Watermark', 'Psd'], pageSize: 1000, page: 1 })).assets;
+  assert.deepEqual(found.toSorted(), named.filter((asset) => asset.original).map((asset) => `${asset.fileName} queued`).toSorted());
+  assert.ok(found.includes('one.jpg queued') && !found.some((item) => item.startsWith('two')));
 });

@@ -1,9 +1,10 @@
 import { extname } from 'node:path';
 import { asFailure, type Json } from '#base';
-import type { LeasedItem, Perform } from '#jobs';
+import type { JobKind, LeasedItem, Perform } from '#jobs';
 import { cleanFileName, isHiddenFile, typeOfFileName, type AssetType, type Placement, type Publication, type StoredFile } from '#library';
 import { refusalOfName } from './contents.ts';
 import { adoptDerived, derivedPublisher } from './derived.ts';
+import { originalOf, type UploadItem } from './fetch.ts';
 import { openFinishing, type FinishItem } from './finishing.ts';
 import { duplicateEnding, failedEnding, skippedEnding, type Ending } from './lines.ts';
 import { makingOf } from './making.ts';
@@ -11,6 +12,7 @@ import { metadataOfUpload } from './metadata.ts';
 import { rememberProfiles } from './profiles.ts';
 import { reprocess } from './reprocess.ts';
 import type { UploadOptions } from './types.ts';
+import { unfoldListing } from './unfold.ts';
 import { adoptFiles, produceStored, type CompanyRules, type Hands, type Made, type Workbench, type WorkshopOptions } from './workbench.ts';
 
 export type { CompanyRules, WorkshopOptions } from './workbench.ts';
@@ -35,27 +37,29 @@ async function perform(workshop: Workbench, finish: FinishItem, leased: LeasedIt
   const startMs = workshop.clock.now().getTime();
   const rules = await workshop.companyRules(item.companyId);
   if ('assetId' in item) await reprocess(workshop, leased, item.assetId, rules, hands);
+  else if ('listing' in item) await unfoldListing(workshop, leased, item.listing);
   else await produceUpload(workshop, finish, leased, item, rules, hands);
   workshop.log.info('item produced', { itemId: item.id, ms: workshop.clock.now().getTime() - startMs });
 }
 
 async function produceUpload(
-  workshop: Workbench, finish: FinishItem, leased: LeasedItem, original: StoredFile, rules: CompanyRules, hands: Hands,
+  workshop: Workbench, finish: FinishItem, leased: LeasedItem, item: UploadItem, rules: CompanyRules, asked: Hands,
 ): Promise<void> {
-  const { item, job } = leased;
+  const { job } = leased;
   const path = item.folder + item.fileName;
   const options = job.options as unknown as UploadOptions;
   const end = (ending: Ending, plan?: Json): Promise<void> => finish({ kind: 'ended', ending, plan });
-  const refused = refuse(path, item.fileName, rules);
+  const refused = refuse(job.kind, path, item.fileName, rules);
   if (refused) return end(refused);
   const placement = placementOf(leased, rules, options, typeOfFileName(item.fileName)!);
   // Only an upload that may not overwrite can turn out to be a duplicate, which is skipped unseen.
   const verdict = options.overwrite ? undefined : await workshop.library.judge(placement);
   if (verdict?.kind === 'skip') return end(duplicateEnding(path, verdict.asset));
 
+  const { original, hands } = await originalOf(workshop, leased, item, asked);
   await produceStored(workshop, { companyId: item.companyId, blobId: original.blobId, fileName: item.fileName }, rules, options, hands, async (result) => {
     if (result.kind === 'skipped') return end(skippedEnding(path, result.warning));
-    if (result.kind === 'failed') return end(failedEnding('UploadPost', path, result), result.plan);
+    if (result.kind === 'failed') return end(failedEnding(job.kind, path, result), result.plan);
     // Artifacts first: a crash before the transaction leaves blobs that nobody refers to, which the sweep removes, and an
     // item that is taken again.
     const artifacts = await adoptFiles(workshop, result.artifacts);
@@ -66,18 +70,18 @@ async function produceUpload(
 }
 
 /** What ends without opening the file; undefined for the rest. */
-function refuse(path: string, fileName: string, rules: CompanyRules): Ending | undefined {
+function refuse(kind: JobKind, path: string, fileName: string, rules: CompanyRules): Ending | undefined {
   if (isHiddenFile(fileName)) return skippedEnding(path, { key: 'log.hiddenFile', params: {} });
   const type = typeOfFileName(fileName);
-  if (type === undefined) return failedEnding('UploadPost', path, refusalOfName(extname(fileName).slice(1).toLowerCase()));
-  if (type === 'Javascript' && !rules.javascriptUploadEnabled) return failedEnding('UploadPost', path, { code: 'JAVASCRIPT_DISABLED', params: {} });
+  if (type === undefined) return failedEnding(kind, path, refusalOfName(extname(fileName).slice(1).toLowerCase()));
+  if (type === 'Javascript' && !rules.javascriptUploadEnabled) return failedEnding(kind, path, { code: 'JAVASCRIPT_DISABLED', params: {} });
   try {
     cleanFileName(fileName);
     return undefined;
   } catch (thrown) {
     const failure = asFailure(thrown);
     if (failure.row.retry === 'later') throw failure;
-    return failedEnding('UploadPost', path, failure);
+    return failedEnding(kind, path, failure);
   }
 }
 

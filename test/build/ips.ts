@@ -1,3 +1,4 @@
+import { openCalendar } from '#adapters/croner';
 import { openAccounts, type Accounts, type Company, type Role, type User } from '#accounts';
 import { silentLog, type Json, type Log } from '#base';
 import { registerIpsDoor, type IpsDoorOptions } from '#http/ips';
@@ -73,7 +74,7 @@ export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: L
     close: async () => {},
   };
   const accounts = openAccounts({ database, clock, log: silentLog, passwordCost });
-  const jobs = openJobs({ database, queue, clock, log: silentLog, serverName: 'worker-1' });
+  const jobs = openJobs({ database, queue, clock, log: silentLog, serverName: 'worker-1', calendar: openCalendar(), timeZone: 'Europe/Berlin' });
   const library = openLibrary({ database, clock, log: silentLog });
   const { company, admin } = await accounts.bootstrap({
     adminEmail: 'admin@example.test', adminPassword: password, companyName: 'ApiTestCo',

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { openCalendar } from '#adapters/croner';
 import { silentLog } from '#base';
 import { openJobs, type JobsOptions, type ItemOutcome, type Job, type Jobs, type JobsPolicy, type LeasedItem, type NewItem, type NewLine } from '#jobs';
 import type { Clock, Database, Queue, Ticket, Transaction } from '#ports';
@@ -88,7 +89,10 @@ export async function openTestLedger(policy: Partial<JobsPolicy> = {}, ledgerClo
   const clock = new TestClock();
   const queue = await TableQueue.open(database);
   const ledgerOf = (settings: Partial<JobsPolicy>) =>
-    openJobs({ database, queue, clock: ledgerClock ?? clock, log: silentLog, serverName: 'test-server', settings, ...(closingOf && { closingOf }) });
+    openJobs({
+      database, queue, clock: ledgerClock ?? clock, log: silentLog, serverName: 'test-server', settings, calendar: openCalendar(),
+      timeZone: 'Europe/Berlin', ...(closingOf && { closingOf }),
+    });
   const jobs = ledgerOf(policy);
   const inTransaction = <Value>(act: (transaction: Transaction) => Promise<Value>) => database.transaction().execute(act);
 
@@ -146,7 +150,7 @@ export async function openTestLedger(policy: Partial<JobsPolicy> = {}, ledgerClo
     },
     /** Forgets every job and ticket; time stays where it is. */
     async clear(): Promise<void> {
-      await sql`truncate job, job_closing, job_item, job_line, test_ticket`.execute(database);
+      await sql`truncate job, job_closing, job_item, job_line, job_schedule, test_ticket`.execute(database);
     },
     async [Symbol.asyncDispose](): Promise<void> {
       await queue.close();

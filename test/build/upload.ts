@@ -1,3 +1,4 @@
+import { openCalendar } from '#adapters/croner';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { request as httpRequest, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
@@ -65,7 +66,7 @@ export async function openUploadWorld(
   const clock = new TestClock();
   const log = change.log ?? silentLog;
   const accounts = openAccounts({ database, clock, log, passwordCost: { cost: 16, blockSize: 8, parallelization: 1 } });
-  const jobs = openJobs({ database, queue: await TableQueue.open(database), clock, log, serverName: 'test-server' });
+  const jobs = openJobs({ database, queue: await TableQueue.open(database), clock, log, serverName: 'test-server', calendar: openCalendar() });
   const library = openLibrary({ database, clock, log });
   const { company, admin } = await accounts.bootstrap({ adminEmail: 'admin@example.test', adminPassword: password, companyName: 'ApiTestCo' });
   let people = 0;

@@ -1,4 +1,5 @@
 import type { Json } from '#base';
+import { jobKinds } from '#jobs';
 
 /** The door as an OpenAPI 3.1 document. @source OpenAPI Specification 3.1.0 */
 export function openApiDocument(version: string): { readonly [member: string]: Json } {
@@ -45,12 +46,13 @@ function object(members: { readonly [name: string]: Json }): Json {
 }
 
 const states = choice('queued', 'running', 'done', 'failed', 'cancelled');
-const kinds = choice('UploadPost', 'ReprocessAssets', 'ImageOptimization');
+const kinds = choice(...Object.keys(jobKinds));
+const sources = choice('file', 'asset', 'url', 'listing');
 
 const explanation = object({
   path: { ...(text as object), description: 'Folder and name of the file as sent.' },
   'item?': object({
-    id: whole, state: states, attempts: whole, source: choice('file', 'asset'), 'sizeBytes?': whole,
+    id: whole, state: states, attempts: whole, source: sources, 'sizeBytes?': whole,
     job: object({ handle: text, name: text, kind: kinds, startedAt: { type: 'string', format: 'date-time' } }),
   }),
   'asset?': object({
@@ -69,7 +71,7 @@ const explanation = object({
 const items = object({
   job: object({ handle: text, name: text, kind: kinds }),
   totalItems: whole,
-  items: list(object({ id: whole, path: text, state: states, attempts: whole, source: choice('file', 'asset'), 'sizeBytes?': whole, 'assetHandle?': text })),
+  items: list(object({ id: whole, path: text, state: states, attempts: whole, source: sources, 'sizeBytes?': whole, 'assetHandle?': text })),
 });
 
 const error = object({ error: object({ code: text, message: text }) });

@@ -1,5 +1,5 @@
 import { Failure } from '#base';
-import { jobHandle, parseJobHandle, type Item, type Job } from '#jobs';
+import { jobHandle, parseJobHandle, sourceKindOf, type Item, type Job } from '#jobs';
 import type { Asset } from '#library';
 import { explain, type Explanation } from '#production';
 import { formatAssetHandle, parseAssetHandle } from '#wire';
@@ -44,7 +44,9 @@ export async function listItems(visit: Visit, { job: named = '' }: Parameters, q
 function itemOf(item: Item): unknown {
   return {
     id: item.id, path: item.folder + item.fileName, state: item.state, attempts: item.attempts,
-    ...('assetId' in item ? { source: 'asset', assetHandle: formatAssetHandle(item.assetId) } : { source: 'file', sizeBytes: item.sizeBytes }),
+    source: sourceKindOf(item),
+    ...('assetId' in item ? { assetHandle: formatAssetHandle(item.assetId) } : {}),
+    ...('blobId' in item ? { sizeBytes: item.sizeBytes } : {}),
   };
 }
 

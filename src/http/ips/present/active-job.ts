@@ -39,7 +39,7 @@ function presentTask({ job, clientState, task, running, closing }: ActiveJob, lo
   const total = task.processed + task.processing + task.pending;
   const done = running.reduce((sum, item) => sum + Math.min(item.progress, 1), task.processed);
   return {
-    taskType: jobKinds[job.kind].isPosted ? 'Ingest' : 'Optimize',
+    taskType: jobKinds[job.kind].error === 'UploadError' ? 'Ingest' : 'Optimize',
     taskState: closing === undefined ? taskStates[clientState] : 'Done',
     numProcessed: task.processed,
     numProcessing: task.processing,
@@ -71,7 +71,8 @@ function presentClosing({ task, isRunning, progress, at }: NonNullable<ActiveJob
 
 /** The element that holds a job's options. */
 const jobElements: { readonly [Kind in JobKind]: string } = {
-  UploadPost: 'uploadPostJob', AutomatedSetGeneration: 'automatedSetGenerationJob', ReprocessAssets: 'reprocessAssetsJob', ImageOptimization: 'optimizeImagesJob',
+  UploadPost: 'uploadPostJob', UrlUpload: 'uploadUrlsJob', UploadFromServerDirectory: 'uploadDirectoryJob',
+  AutomatedSetGeneration: 'automatedSetGenerationJob', ReprocessAssets: 'reprocessAssetsJob', ImageOptimization: 'optimizeImagesJob',
 };
 
 /** @source specification of job tracking, §1.2: Unknown stands for a task between two states. */
