@@ -19,6 +19,7 @@ const judges: readonly Program[] = [
   { name: 'identify', package: 'imagemagick' },
   { name: 'exiftool', package: 'libimage-exiftool-perl' },
   { name: 'transicc', package: 'liblcms2-utils' },
+  { name: 'pdftoppm', package: 'poppler-utils' },
   { name: 'php', package: 'php-cli' },
   { name: 'php-soap', package: 'php-soap', check: ['php', '-r', 'exit(class_exists("SoapClient") ? 0 : 1);'] },
   { name: 'zeep', package: 'python3-zeep', check: ['/usr/bin/python3', '-c', 'import zeep'] },

@@ -97,6 +97,8 @@ export const german: Readonly<Record<TextKey, string>> = {
   'log.firstPageOnly': 'Nur die erste von {count} Seiten wurde verarbeitet',
   'log.tooManyPages': 'Das Dokument hat {pages} Seiten, mehr als die Grenze von {limit}: keine Seite wurde erzeugt',
   'log.fontReplaced': 'Das Dokument enthält die Schrift {font} nicht; eine andere steht an ihrer Stelle',
+  'log.linksInside': 'Verweise ohne eigene Adresse wurden zu keiner Image-Map: {count}',
+  'log.linksRefused': 'Verweise auf Adressen, die nicht veröffentlicht werden, wurden zu keiner Image-Map: {count}',
   'log.cropTooLarge': 'Der Beschnitt ist größer als das Bild',
   'log.knockoutEverything': 'Das Freistellen hat vom Bild nichts übrig gelassen',
   'log.knockoutTransparentCorner': 'Nicht freigestellt: die Ecke {corner} ist schon durchsichtig',

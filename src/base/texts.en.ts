@@ -6,7 +6,8 @@ type LogKey =
   | 'log.beginSets' | 'log.endSets' | 'log.closingFailed'
   | 'log.beginReoptimize' | 'log.endReoptimize' | 'log.reprocessed' | 'log.nothingToReprocess'
   | 'log.created' | 'log.updated' | 'log.duplicate' | 'log.renamed' | 'log.error' | 'log.cancelled'
-  | 'log.timedOut' | 'log.hiddenFile' | 'log.stepUnavailable' | 'log.firstPageOnly' | 'log.tooManyPages' | 'log.fontReplaced' | 'log.cropTooLarge'
+  | 'log.timedOut' | 'log.hiddenFile' | 'log.stepUnavailable' | 'log.firstPageOnly' | 'log.cropTooLarge'
+  | 'log.tooManyPages' | 'log.fontReplaced' | 'log.linksInside' | 'log.linksRefused'
   | 'log.knockoutEverything' | 'log.knockoutTransparentCorner' | 'log.nothingToCrop' | 'log.derived'
   | 'log.psdAdjustments' | 'log.psdBlendModes' | 'log.psdEffects' | 'log.psdFeather' | 'log.psdGroups' | 'log.psdFidelity' | 'log.psdTemplateUndrawn'
   | 'log.psdDeviatesByBlendMode' | 'log.psdDeviatesByDissolve' | 'log.psdDeviatesByEffects' | 'log.psdDeviatesByAdjustment' | 'log.psdDeviatesByGroup'
@@ -118,6 +119,8 @@ export const english: Readonly<Record<TextKey, string>> = {
   'log.firstPageOnly': 'Only the first of {count} pages was processed',
   'log.tooManyPages': 'The document has {pages} pages, more than the limit of {limit}: no page was made',
   'log.fontReplaced': 'The document does not contain the font {font}; another one stands in for it',
+  'log.linksInside': 'Links without an address of their own became no image map: {count}',
+  'log.linksRefused': 'Links to addresses that are not published became no image map: {count}',
   'log.cropTooLarge': 'Crop exceeds image size',
   'log.knockoutEverything': 'The knockout left nothing of the image',
   'log.knockoutTransparentCorner': 'No knockout: the corner {corner} is transparent already',

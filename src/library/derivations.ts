@@ -4,6 +4,7 @@ import { mergeCrop } from './crop.ts';
 import { ensureFolder, touchFolder } from './folders.ts';
 import { mergeKeywords, mergePublishState } from './merge.ts';
 import { cleanFileName } from './names.ts';
+import { keepLinkMaps, keepSearchLines } from './page-content.ts';
 import { namespaceOf } from './namespaces.ts';
 import { freeName } from './placing.ts';
 import { joinProjects, json } from './publishing.ts';
@@ -26,6 +27,8 @@ export async function publishDerivation(transaction: Transaction, derivation: De
       : await insert(transaction, originator, derivation, part, folder, now);
     await touchFolder(transaction, derivation.companyId, folder, now);
     await joinProjects(transaction, outcome.asset.id, derivation);
+    await keepLinkMaps(transaction, outcome.asset, part.links, now);
+    if (old || part.searchLines) await keepSearchLines(transaction, outcome.asset.id, part.searchLines);
     outcomes.push(outcome);
   }
   await connect(transaction, derivation, outcomes);

@@ -8,6 +8,7 @@ import { ensureFolder, selectFolders, treeOf } from './folders.ts';
 import { Moment } from './moment.ts';
 import { changeMetadata, selectPacket } from './metadata.ts';
 import { cleanFolderPath, parentOf } from './names.ts';
+import { changeImageMaps, selectSearchLines } from './page-content.ts';
 import { forecastPlacement } from './placing.ts';
 import { openPropertySets } from './property-sets/property-sets.ts';
 import { insertProject, selectProjects } from './projects.ts';
@@ -101,6 +102,12 @@ export function openLibrary(options: LibraryOptions): Library {
         return asset;
       }));
     },
+    async changeImageMaps(companyId, assetId, change, userEmail) {
+      const asset = await changeImageMaps(database, companyId, assetId, change, userEmail, clock.now());
+      forget(asset);
+      return asset.imageMaps ?? [];
+    },
+    searchLinesOf: (companyId, assetId) => selectSearchLines(database, companyId, assetId),
     packetOf: (companyId, assetId) => selectPacket(database, companyId, assetId),
     async changeMetadata(companyId, assetId, change, userEmail) {
       forget(await changeMetadata(database, companyId, assetId, change, userEmail, clock.now()));

@@ -1,4 +1,4 @@
-import type { ArtifactRole, Asset, AssetFacts, AssetType, ImageFacts, Making, StoredFile, TrashState } from './types.ts';
+import type { ArtifactRole, Asset, AssetFacts, AssetType, ImageFacts, ImageMap, Making, StoredFile, TrashState } from './types.ts';
 
 /** 64-bit numbers arrive as text unless the driver was told otherwise. */
 type Long = string | number;
@@ -29,6 +29,7 @@ export type AssetRow = {
   readonly image: ImageFacts | null;
   readonly facts: AssetFacts | null;
   readonly making: Making | null;
+  readonly image_maps: readonly ImageMap[];
   readonly keywords: readonly string[];
   readonly anchor_x_px: number | null;
   readonly anchor_y_px: number | null;
@@ -71,6 +72,7 @@ export function assetOf(row: AssetRow): Asset {
     description: row.description,
     keywords: row.keywords,
     ...(row.facts && { facts: row.facts }),
+    ...(row.image_maps.length > 0 && { imageMaps: row.image_maps }),
     ...(row.making && { making: row.making }),
     ...(row.trashed_at && { trashedAt: row.trashed_at }),
   };

@@ -45,10 +45,12 @@ export async function destroyTrashed(
     : sql`company_id = ${which.companyId} ${which.assetIds ? sql`and id = ${anyOf(which.assetIds, 'bigint')}` : sql``}`;
   const { rows } = await sql<{ id: string | number }>`
     update asset set trash_state = 'InEmptiedTrash', trashed_at = ${now}, version = version + 1, is_ready = false,
-      original_blob = null, original_bytes = null, artifacts = '{}', image = null, facts = null, making = null
+      original_blob = null, original_bytes = null, artifacts = '{}', image = null, facts = null, making = null, image_maps = '[]'
     where trash_state = 'InTrash' and ${condition} returning id`.execute(database);
   const ids = rows.map((row) => Number(row.id));
-  if (ids.length > 0) await sql`delete from asset_packet where asset_id = ${anyOf(ids, 'bigint')}`.execute(database);
+  if (ids.length === 0) return ids;
+  await sql`delete from asset_packet where asset_id = ${anyOf(ids, 'bigint')}`.execute(database);
+  await sql`delete from asset_text where asset_id = ${anyOf(ids, 'bigint')}`.execute(database);
   return ids;
 }
 

@@ -84,10 +84,48 @@ export type Asset = {
   readonly keywords?: readonly string[];
   /** What the Info of its type shows beyond the common fields; undefined for plain rasters. */
   readonly facts?: AssetFacts;
+  /** Places of an image that lead somewhere, in full-resolution pixels whatever a crop shows; undefined and empty mean none. */
+  readonly imageMaps?: readonly ImageMap[];
   /** How its artifacts were made; undefined for those made before this was kept. */
   readonly making?: Making;
   /** When it entered the trash, or left it for good. */
   readonly trashedAt?: Date;
+};
+
+/** A place of an image that leads somewhere. @source specification of production, §9.3 */
+export type ImageMap = {
+  readonly id: number;
+  readonly name: string;
+  readonly shape: 'Rectangle' | 'Polygon';
+  /** Whole pixels: left, top, right, bottom, or x and y of each corner. */
+  readonly region: string;
+  /** Attributes of an HTML area, `href` among them, or a bare address. */
+  readonly action: string;
+  /** Higher ones lie above. */
+  readonly position: number;
+  readonly isEnabled: boolean;
+  /** ISO 8601. */
+  readonly modifiedAt: string;
+  /** It was made of a link of the document that its page came from. */
+  readonly isOfLink?: boolean;
+};
+
+/** A map as it is to be; without an id it is a new one. */
+export type ImageMapChange = Omit<ImageMap, 'id' | 'modifiedAt'> & { readonly id?: number };
+
+/** A link of a page on its way to become a map. */
+export type LinkMap = Pick<ImageMap, 'shape' | 'region' | 'action'>;
+
+/** A rectangle of an image, in pixels from its upper left corner. */
+export type WordBox = { readonly xPx: number; readonly yPx: number; readonly widthPx: number; readonly heightPx: number };
+
+/** A line of text on a page, with those of its words that can be searched for. @source specification of production, §9.2 */
+export type SearchLine = WordBox & {
+  readonly text: string;
+  readonly words: readonly (WordBox & { readonly text: string })[];
+  /** PostScript name; empty where it is not known. */
+  readonly fontName: string;
+  readonly sizePt: number;
 };
 
 /** What is said about an asset in words. */
@@ -230,6 +268,10 @@ export type Derivation = Pick<Publication,
     readonly modifier?: readonly ModifierPiece[];
     /** Parts that it contains, in order. */
     readonly members?: readonly string[];
+    /** Links of a page, in order; undefined when nobody looked for them. */
+    readonly links?: readonly LinkMap[];
+    /** Text of a page; undefined when nobody looked for it. */
+    readonly searchLines?: readonly SearchLine[];
   }[];
 };
 
@@ -328,6 +370,11 @@ export interface Library {
 
   /** @throws NOT_FOUND */
   setPublishState(companyId: number, assetId: number, isReady: boolean, userEmail: string): Promise<void>;
+  /** Changes the maps of an image together. @param change Says what there shall be; a map without an id is a new one.
+   *  @returns all of them. @throws NOT_FOUND, and what `change` throws */
+  changeImageMaps(companyId: number, assetId: number, change: (old: readonly ImageMap[]) => readonly ImageMapChange[], userEmail: string): Promise<readonly ImageMap[]>;
+  /** Text of a page, in order; empty where none was extracted. */
+  searchLinesOf(companyId: number, assetId: number): Promise<readonly SearchLine[]>;
   /** The XMP packet of an asset; undefined when it has none. */
   packetOf(companyId: number, assetId: number): Promise<Uint8Array | undefined>;
   /** Changes description, keywords and packet together. @throws NOT_FOUND, and what `change` throws */

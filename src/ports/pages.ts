@@ -20,14 +20,47 @@ export interface PageSource {
   draw(page: number, as: PageDrawing): Promise<PixelSource>;
 }
 
+/** A rectangle of a page as it is seen: points from its upper left corner, to the right and down. */
+export type PageBox = { readonly leftPt: number; readonly topPt: number; readonly rightPt: number; readonly bottomPt: number };
+
+/** A line of text, from left to right or however it is read. */
+export type PageLine = {
+  readonly text: string;
+  readonly box: PageBox;
+  /** What stands between spaces, in order. */
+  readonly words: readonly { readonly text: string; readonly box: PageBox }[];
+  /** PostScript name of the font it begins in, without the mark of a subset; empty where it has none. */
+  readonly fontName: string;
+  /** Size of its first character, as it is seen. */
+  readonly sizePt: number;
+};
+
+/** A place that leads to an address. */
+export type PageLink = {
+  readonly uri: string;
+  /** Corners of each part of it, in points from the upper left of the page: x, y, x, y … */
+  readonly areas: readonly (readonly number[])[];
+};
+
+/** What stands on a page beside its pixels. */
+export type PageContent = {
+  /** Fonts of visible text that the document does not bring and that are not of the standard 14, by name, each once. */
+  readonly replacedFonts: readonly string[];
+  /** Empty unless they are wanted; invisible text is text too. */
+  readonly lines: readonly PageLine[];
+  /** In the order of the page's annotations; empty unless they are wanted. */
+  readonly links: readonly PageLink[];
+  /** Links that lead somewhere else than to an address: to a place of this or another document. */
+  readonly otherLinks: number;
+};
+
 /** An open document. */
 export interface OpenDocument extends PageSource, AsyncDisposable {
   readonly pages: number;
   /** @throws BROKEN_FILE */
   sizeOf(page: number): Promise<PageSize>;
-  /** Fonts of visible text that the document does not bring and that are not of the standard 14, by name, each once.
-   *  @throws BROKEN_FILE */
-  replacedFonts(page: number): Promise<readonly string[]>;
+  /** @throws BROKEN_FILE */
+  contentOf(page: number, wanted: { readonly lines: boolean; readonly links: boolean }): Promise<PageContent>;
 }
 
 /** Opens documents of pages. Runs in production children only: it opens strangers' files. */

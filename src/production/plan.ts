@@ -1,7 +1,7 @@
 import type { FailureParams, TextKey } from '#base';
 import type { IccFacts } from '#formats';
 import type { AssetFacts, AssetType, GenerationEngine, ModifierPiece } from '#library';
-import type { ColourSpace, PageDrawing, PyramidCompression } from '#ports';
+import type { ColourSpace, PageDrawing, PageSize, PyramidCompression } from '#ports';
 import type { Rectangle } from './crop.ts';
 import type { Suspect } from './layers/fidelity.ts';
 import type { LayerBox } from './layers/types.ts';
@@ -77,7 +77,10 @@ type PageStep = {
   /** Finds its image again at the next upload. */
   readonly part: string;
   readonly name: string;
+  readonly size: PageSize;
   readonly drawing: PageDrawing;
+  /** What is looked for beside the pixels. */
+  readonly content: { readonly lines: boolean; readonly links: boolean };
   readonly crop: Rectangle | undefined;
   /** What is done to the drawn page, in order: all that may be done to an image once it is decoded. */
   readonly steps: readonly Step[];

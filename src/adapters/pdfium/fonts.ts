@@ -1,4 +1,4 @@
-import { allocate, type Pdfium } from './library.ts';
+import type { Loan, Pdfium } from './library.ts';
 
 /** @source pdfium: public/fpdf_edit.h, FPDF_PAGEOBJ_*; FPDF_TEXTRENDERMODE_INVISIBLE */
 const objectType = { text: 1, form: 5 } as const;
@@ -12,10 +12,10 @@ const mostObjects = 200_000;
 const standard = /^(Helvetica|Times|Courier)(-(Bold|Roman|Italic|Oblique|BoldItalic|BoldOblique))?$|^(Symbol|ZapfDingbats)$/;
 
 /** Names of fonts that visible text of a loaded page asks for and that something else stands in for. */
-export function replacedFonts(library: Pdfium, page: number): readonly string[] {
+export function replacedFonts(library: Pdfium, page: number, loan: Loan): readonly string[] {
   const names = new Set<string>();
   const seen = new Set<number>();
-  const room = allocate(library, longestNameBytes);
+  const room = loan.room(longestNameBytes);
   let objects = 0;
 
   function look(count: number, objectAt: (index: number) => number, depth: number): void {
@@ -41,6 +41,5 @@ export function replacedFonts(library: Pdfium, page: number): readonly string[] 
   }
 
   look(library.FPDFPage_CountObjects(page), (index) => library.FPDFPage_GetObject(page, index), 0);
-  library.pdfium.wasmExports.free(room);
   return [...names];
 }

@@ -4,7 +4,7 @@ import { brokenFile } from '#formats';
 import { Failure } from '#base';
 
 /** The part of @embedpdf/pdfium 2.15.1 that we call; its own types want those of Emscripten, and know nothing of memory.
- *  Pointers are offsets in `HEAPU8`. @source pdfium: public/fpdfview.h, fpdf_edit.h */
+ *  Pointers are offsets in `HEAPU8`. @source pdfium: public/fpdfview.h, fpdf_edit.h, fpdf_text.h, fpdf_doc.h */
 export type Pdfium = {
   PDFiumExt_Init(): void;
   FPDF_GetLastError(): number;
@@ -15,6 +15,8 @@ export type Pdfium = {
   FPDF_GetPageCount(document: number): number;
   /** Width and height as floats, into the pointer. */
   FPDF_GetPageSizeByIndexF(document: number, index: number, size: number): boolean;
+  FPDF_GetPageWidthF(page: number): number;
+  FPDF_GetPageHeightF(page: number): number;
   FPDF_LoadPage(document: number, index: number): number;
   FPDF_ClosePage(page: number): void;
   FPDFBitmap_CreateEx(widthPx: number, heightPx: number, format: number, buffer: number, strideBytes: number): number;
@@ -32,12 +34,37 @@ export type Pdfium = {
   FPDFFont_GetIsEmbedded(font: number): number;
   /** @returns bytes with the closing zero, whether there was room for them or not. */
   FPDFFont_GetBaseFontName(font: number, text: number, roomBytes: number): number;
+  /** From points of the page to pixels of a size; whole numbers, into the pointers. */
+  FPDF_PageToDevice(page: number, left: number, top: number, widthPx: number, heightPx: number, rotate: number, x: number, y: number, deviceX: number, deviceY: number): boolean;
+  FPDFText_LoadPage(page: number): number;
+  FPDFText_ClosePage(text: number): void;
+  FPDFText_CountChars(text: number): number;
+  FPDFText_GetUnicode(text: number, index: number): number;
+  FPDFText_IsHyphen(text: number, index: number): number;
+  FPDFText_GetFontSize(text: number, index: number): number;
+  /** Six floats, into the pointer. */
+  FPDFText_GetMatrix(text: number, index: number, matrix: number): boolean;
+  /** Left, top, right, bottom as floats, into the pointer: as high as its font. */
+  FPDFText_GetLooseCharBox(text: number, index: number, box: number): boolean;
+  /** @returns bytes with the closing zero, whether there was room for them or not. */
+  FPDFText_GetFontInfo(text: number, index: number, name: number, roomBytes: number, flags: number): number;
+  /** @param position Where to go on, a whole number that is moved. */
+  FPDFLink_Enumerate(page: number, position: number, link: number): boolean;
+  FPDFLink_GetAction(link: number): number;
+  /** Left, top, right, bottom as floats, into the pointer. */
+  FPDFLink_GetAnnotRect(link: number, box: number): boolean;
+  FPDFLink_CountQuadPoints(link: number): number;
+  /** Four corners as eight floats, into the pointer: both above, then both below. */
+  FPDFLink_GetQuadPoints(link: number, index: number, corners: number): boolean;
+  FPDFAction_GetType(action: number): number;
+  /** @returns bytes with the closing zero, whether there was room for them or not. */
+  FPDFAction_GetURIPath(document: number, action: number, uri: number, roomBytes: number): number;
   readonly pdfium: {
     /** A view of the module's memory; another one after every growth. */
     readonly HEAPU8: Uint8Array;
     readonly wasmExports: { malloc(sizeBytes: number): number; free(pointer: number): void };
     addFunction(call: (...given: number[]) => number, signature: string): number;
-    getValue(pointer: number, type: 'float'): number;
+    getValue(pointer: number, type: 'float' | 'i32'): number;
     setValue(pointer: number, value: number, type: 'i32' | '*'): void;
     UTF8ToString(pointer: number): string;
   };
@@ -95,6 +122,27 @@ export function allocate({ pdfium }: Pdfium, sizeBytes: number): number {
   const pointer = pdfium.wasmExports.malloc(sizeBytes);
   if (pointer === 0) throw outOfMemory();
   return pointer;
+}
+
+/** Rooms in the library's memory, given back together. */
+export type Loan = Disposable & { room(sizeBytes: number): number };
+
+export function openLoan(library: Pdfium): Loan {
+  const pointers: number[] = [];
+  return {
+    room(sizeBytes) {
+      const pointer = allocate(library, sizeBytes);
+      pointers.push(pointer);
+      return pointer;
+    },
+    [Symbol.dispose]() {
+      try {
+        for (const pointer of pointers) library.pdfium.wasmExports.free(pointer);
+      } catch {
+        // Memory that a document has spoilt: the instance goes as a whole.
+      }
+    },
+  };
 }
 
 /** The library's memory ends at 2 GB. */

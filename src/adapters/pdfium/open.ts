@@ -1,9 +1,9 @@
 import { Failure } from '#base';
 import { brokenFile } from '#formats';
 import type { Documents, OpenDocument } from '#ports';
+import { contentOf } from './content.ts';
 import { drawPage } from './draw.ts';
 import { openFileAccess } from './file-access.ts';
-import { replacedFonts } from './fonts.ts';
 import { allocate, calling, openLibrary, type Pdfium } from './library.ts';
 
 /** Documents by PDFium, compiled to WebAssembly; each in an instance of its own. Loaded when the first one is opened. */
@@ -48,11 +48,11 @@ function openDocument(library: Pdfium, access: Disposable & { readonly pointer: 
       if (as.colour === 'cmyk') throw new Failure('UNSUPPORTED_IMAGE', { detail: 'CMYK' });
       return drawPage(library, load(page), page, { ...as, colour: as.colour });
     },
-    async replacedFonts(page) {
+    async contentOf(page, wanted) {
       const loaded = load(page);
-      const names = calling(() => replacedFonts(library, loaded), `page ${page} cannot be read`);
+      const content = calling(() => contentOf(library, document, loaded, wanted), `page ${page} cannot be read`);
       library.FPDF_ClosePage(loaded);
-      return names;
+      return content;
     },
     async [Symbol.asyncDispose]() {
       // The instance goes as a whole; closing the document in it could trap.

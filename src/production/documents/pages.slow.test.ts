@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openSharpRaster } from '#adapters/sharp';
-import { pdfBytes, type PdfDocument } from '#test/build/pdf';
+import { pdfBytes, type PdfDocument, type PdfPage } from '#test/build/pdf';
 import { artifactPath, openProductionBench, type Made, type ProductionBench } from '#test/build/production';
 import { uploadOptions } from '#test/build/upload-options';
 import type { ProductionTask, UploadOptions } from '../types.ts';
@@ -158,4 +158,46 @@ test('what is no document is refused, wherever it breaks off', async () => {
     const result = await bench.produce('cat.pdf', broken);
     assert.deepEqual([result.kind, result.kind === 'failed' && result.code], ['failed', 'BROKEN_FILE']);
   }
+});
+
+test('words are found with their boxes in pixels, line by line, with font and size', async () => {
+  const content = 'BT /F1 18 Tf 20 60 Td (Hello, world! a) Tj 0 -30 Td /F2 9 Tf (ISO 32000-1) Tj ET';
+  const result = await made({ pages: [{ content }], fonts: { F1: 'Helvetica', F2: 'Courier' } }, pdf({ extractSearchWords: true, resolutionPpi: 144 }));
+  const lines = partOf(result, 'page 1').searchLines!;
+  assert.deepEqual(lines.map(({ text, words, fontName, sizePt }) => [text, words.map((word) => word.text), fontName, sizePt]), [
+    ['Hello, world! a', ['Hello', 'world'], 'Helvetica', 18], ['ISO 32000-1', ['ISO', '32000-1'], 'Courier', 9],
+  ]);
+  const [hello, world] = lines[0]!.words;
+  assert.ok(Math.abs(hello!.xPx - 40) <= 2 && hello!.yPx > 30 && hello!.yPx + hello!.heightPx < 100 && hello!.heightPx >= 26, JSON.stringify(hello));
+  assert.ok(world!.xPx > hello!.xPx + hello!.widthPx && lines[0]!.widthPx > world!.xPx + world!.widthPx - lines[0]!.xPx - 1);
+  assert.equal(partOf(await made({ pages: [{ content }] }), 'page 1').searchLines, undefined);
+});
+
+test('words of a turned and cut page lie where they are seen; invisible text is text', async () => {
+  const result = await made({
+    pages: [{ mediaBox: [0, 0, 300, 200], cropBox: [100, 50, 300, 200], rotateDeg: 90, content: 'BT 3 Tr /F1 10 Tf 110 60 Td (Lower) Tj ET' }],
+  }, pdf({ extractSearchWords: true, resolutionPpi: 72 }));
+  const [line] = partOf(result, 'page 1').searchLines!;
+  assert.equal(line!.text, 'Lower');
+  assert.ok(line!.xPx < 12 && line!.yPx >= 8 && line!.yPx <= 12 && line!.heightPx > line!.widthPx, `it runs down from the upper left: ${JSON.stringify(line)}`);
+});
+
+test('links become maps in pixels, in their order, each of their parts one; what is not published is counted', async () => {
+  const links: PdfPage['links'] = [
+    { rect: [10, 10, 60, 30], uri: 'https://example.com/?a=1&b="2"' },
+    { rect: [0, 0, 5, 5] },
+    { rect: [100, 10, 150, 60], uri: 'mailto:ann@example.com', quads: [[100, 60, 150, 60, 100, 50, 150, 50], [110, 40, 140, 50, 110, 30, 140, 40]] },
+    { rect: [0, 0, 9, 9], uri: 'javascript:alert(1)' }, { rect: [0, 0, 9, 9], uri: 'file:///etc/passwd' }, { rect: [900, 900, 990, 990], uri: 'https://example.com/outside' },
+    { rect: [190, 90, 260, 120], uri: 'www.example.com' },
+  ];
+  const result = await made({ pages: [{ links }, { links: links.slice(0, 2) }] }, pdf({ extractLinks: true, resolutionPpi: 144 }));
+  assert.deepEqual(partOf(result, 'page 1').links, [
+    { shape: 'Rectangle', region: '20,140,120,180', action: 'href="https://example.com/?a=1&amp;b=&quot;2&quot;"' },
+    { shape: 'Rectangle', region: '200,80,300,100', action: 'href="mailto:ann@example.com"' },
+    { shape: 'Polygon', region: '220,120,280,100,280,120,220,140', action: 'href="mailto:ann@example.com"' },
+    { shape: 'Rectangle', region: '380,0,400,20', action: 'href="http://www.example.com"' },
+  ]);
+  assert.equal(partOf(result, 'page 2').links?.length, 1);
+  assert.deepEqual(result.notes, [{ key: 'log.linksInside', params: { count: 2 } }, { key: 'log.linksRefused', params: { count: 2 } }]);
+  assert.equal(partOf(await made({ pages: [{ links }] }), 'page 1').links, undefined);
 });

@@ -32,7 +32,7 @@ export function planPdf(
   if (pdf.process === 'Thumbnail') {
     const [size] = document.sizes as readonly [PageSize];
     const resolutionPpi = Math.min(pdf.resolutionPpi, (thumbnailDrawnPx * 72) / Math.max(size.widthPt, size.heightPt));
-    const { step, price } = planPage(fileName, 1, size, { ...pdf, resolutionPpi, alpha: false }, defaultOptions, limits, chosen);
+    const { step, price } = planPage(fileName, 1, size, { ...pdf, resolutionPpi, alpha: false, extractSearchWords: false, extractLinks: false }, defaultOptions, limits, chosen);
     return { ...stored, steps: [{ ...step, role: 'thumbnail' }], price };
   }
   if (document.pages > most) return { ...stored, warnings: [{ key: 'log.tooManyPages', params: { pages: document.pages, limit: most } }] };
@@ -48,7 +48,9 @@ export function planPdf(
 }
 
 /** How pages of a document are wanted: its own block of the options. */
-export type PageOptions = { readonly resolutionPpi: number; readonly colour: DocumentColour; readonly alpha: boolean };
+export type PageOptions = {
+  readonly resolutionPpi: number; readonly colour: DocumentColour; readonly alpha: boolean; readonly extractSearchWords: boolean; readonly extractLinks: boolean;
+};
 
 /** Decides what becomes of one page: an image of its own, to which everything happens that happens to images.
  *  @param page Counts from 1. @throws PIXEL_LIMIT, MEMORY_LIMIT, PROFILE_MISMATCH, BROKEN_PROFILE */
@@ -66,7 +68,7 @@ export function planPage(
   const { steps, crop, warnings } = planPicture(image, drawing, { ...options, createMask: false }, options, 'optimized', asked.resolutionPpi, chosen);
   const name = `${cleanName(splitFileName(fileName).base)}-${page}`;
   return {
-    step: { kind: 'page', role: 'image', page, part: `page ${page}`, name, drawing, crop, steps, warnings },
+    step: { kind: 'page', role: 'image', page, part: `page ${page}`, name, size, drawing, content: { lines: asked.extractSearchWords, links: asked.extractLinks }, crop, steps, warnings },
     price: { pixels: price.pixels, bytes },
   };
 }
@@ -97,8 +99,6 @@ function catalogOf(fileName: string, pages: readonly PageStep[], isAsked: boolea
 function unavailableForPdf({ pdf, autoSetIds }: UploadOptions): readonly Remark[] {
   return [
     ...(pdf.colour === 'Cmyk' ? ['CMYK pages of PDF documents (they are RGB)'] : []),
-    ...(pdf.extractSearchWords ? ['search words of PDF documents'] : []),
-    ...(pdf.extractLinks ? ['links of PDF documents'] : []),
     ...(autoSetIds.length > 0 ? ['automated sets'] : []),
   ].map(unavailable);
 }

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { linkMaps, pageScale, searchLines } from '../documents/content.ts';
 import { openFlow } from '../flow/flow.ts';
 import { imageFactsOf } from '../image-facts.ts';
 import { openKernels, reuseKernels } from '../kernels/open.ts';
@@ -15,7 +16,14 @@ export async function page(
   if (!document) throw new TypeError('Expected an open document to draw a page of');
   const workFolderPath = join(context.workFolderPath, step.part.replace(' ', '-'));
   await mkdir(workFolderPath);
-  addNotes(context, (await document.replacedFonts(step.page)).map((font) => ({ key: 'log.fontReplaced', params: { font } })));
+  const content = await document.contentOf(step.page, step.content);
+  const scale = pageScale(step.size, step.drawing);
+  const { maps, refused } = linkMaps(content.links, scale);
+  addNotes(context, [
+    ...content.replacedFonts.map((font) => ({ key: 'log.fontReplaced', params: { font } }) as const),
+    ...(content.otherLinks > 0 ? [{ key: 'log.linksInside', params: { count: content.otherLinks } } as const] : []),
+    ...(refused > 0 ? [{ key: 'log.linksRefused', params: { count: refused } } as const] : []),
+  ]);
   // Kernels hold what they made until their image is done.
   const kernels = await openKernels();
   const own: Context = {
@@ -33,14 +41,17 @@ export async function page(
   const crop = step.crop ?? own.crop;
   context.derived.push({
     part: step.part, name: step.name, extension: 'tif', type: 'Image', artifacts: own.artifacts, image: imageFactsOf(own, step.drawing.resolutionPpi),
+    ...(step.content.lines && { searchLines: searchLines(content.lines, scale) }), ...(step.content.links && { links: maps }),
     crop, ...(crop && { cropOrigin: step.crop ? 'manual' : 'auto' }), warnings: own.warnings,
   });
 }
 
-/** Remarks of one kind about several pages are one remark. */
+/** Remarks of one kind about several pages are one remark; what they count is added up. */
 function addNotes({ notes }: Context, more: readonly Remark[]): void {
-  for (const note of more) {
-    const text = JSON.stringify(note);
-    if (!notes.some((known) => JSON.stringify(known) === text)) notes.push(note);
+  for (const { key, params: { count, ...params } } of more) {
+    const isAlike = (known: Remark): boolean => known.key === key && JSON.stringify({ ...known.params, count: 0 }) === JSON.stringify({ ...params, count: 0 });
+    const at = notes.findIndex(isAlike);
+    if (at < 0) notes.push({ key, params: { ...params, ...(count !== undefined && { count }) } });
+    else if (count !== undefined) notes[at] = { key, params: { ...params, count: Number(notes[at]!.params['count']) + Number(count) } };
   }
 }
