@@ -7,7 +7,7 @@ import { defaultPasswordCost, openPasswordCheck, type PasswordCost } from './pas
 import { isAdmitted } from './roles.ts';
 import { emailKeyOf, toCompany, toUser } from './rows.ts';
 import {
-  findMemberships, findUser, insertCompany, insertUser, replacePassword, tablesOf, type Store, type UserKey,
+  findAdministrators, findMemberships, findUser, insertCompany, insertUser, replacePassword, tablesOf, type Store, type UserKey,
 } from './store.ts';
 import type { AccessRequest, Accounts, Caller, Company, User } from './types.ts';
 
@@ -126,6 +126,7 @@ export function openAccounts(options: AccountsOptions): Accounts {
     },
     userById: async (id) => (await identityById(id))?.caller.user,
     userByEmail: async (email) => (await identityByEmail(email))?.caller.user,
+    administratorsOf: async (companyId) => (await findAdministrators(database, companyId)).filter((user) => mayLogIn(user, clock)),
     membershipsOf: async (userId) => (await identityById(userId))?.caller.memberships ?? [],
 
     changeSettings: (companyId, change) => changed(database.transaction().execute(async (transaction) => {

@@ -15,6 +15,9 @@ export function rolesOf(text: string): readonly Role[] {
   });
 }
 
+/** Roles that administer a company. */
+export const administratorRoles: readonly Role[] = ['IpsAdmin', 'IpsCompanyAdmin', 'TrialSiteAdmin', 'ImagePortalAdmin'];
+
 export function isRole(text: string): text is Role {
   return (roles as readonly string[]).includes(text);
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { Failure } from '#base';
 import type { Clock, Database, Queryable } from '#ports';
 import { hashPassword, type PasswordCost } from './passwords.ts';
-import { isRole } from './roles.ts';
+import { administratorRoles, isRole } from './roles.ts';
 import { emailKeyOf, toCompany, toUser, type UserRow } from './rows.ts';
 import type { AccountTables } from './tables.ts';
 import type { Accounts, Company, Membership, Role, User } from './types.ts';
@@ -34,6 +34,17 @@ export async function findMemberships(queryable: Queryable, userId: number): Pro
     .orderBy('company.id')
     .execute();
   return rows.map((row) => ({ company: toCompany(row), role: row.role as Role, isActive: row.is_active }));
+}
+
+/** Users whose role administers a company; where there is none, those who administer the installation. */
+export async function findAdministrators(queryable: Queryable, companyId: number): Promise<readonly User[]> {
+  const own = await tablesOf(queryable).selectFrom('user_account')
+    .innerJoin('membership', 'membership.user_id', 'user_account.id').selectAll('user_account')
+    .where('membership.company_id', '=', companyId).where('membership.is_active', '=', true)
+    .where('membership.role', 'in', administratorRoles).orderBy('user_account.id').execute();
+  const rows = own.length > 0 ? own
+    : await tablesOf(queryable).selectFrom('user_account').selectAll().where('is_ips_admin', '=', true).orderBy('id').execute();
+  return rows.map(toUser);
 }
 
 /** @throws INVALID_PARAMETER when the name is taken or cannot be a folder. */

@@ -111,6 +111,8 @@ export interface Accounts {
   allCompanies(): Promise<readonly Company[]>;
   userById(id: number): Promise<User | undefined>;
   userByEmail(email: string): Promise<User | undefined>;
+  /** Users who administer a company and may log in, by id. */
+  administratorsOf(companyId: number): Promise<readonly User[]>;
   membershipsOf(userId: number): Promise<readonly Membership[]>;
   /** Changes what is given, or what is made of the settings as they are; an `undefined` value goes back to its default.
    *  @throws INVALID_COMPANY, INVALID_PARAMETER */

@@ -4,6 +4,7 @@ import { hostForUrl } from './address.ts';
 import { allSettings } from './all-settings.ts';
 import { examine } from './examine.ts';
 import { keptAdministrator } from './first-administrator.ts';
+import { outboxFolder } from './notices-side.ts';
 import { openServer } from './server.ts';
 import { readSettings, settingSources, type Settings } from './settings.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -48,6 +49,10 @@ export function openAbilities(version: string): Abilities {
         email: given === undefined ? (kept?.email ?? read.text('PREPRESS_ADMIN_EMAIL')) : read.text('PREPRESS_ADMIN_EMAIL'),
         password: given ?? kept?.password,
       };
+    },
+    async outbox() {
+      const { readMailFolder } = await import('#adapters/nodemailer');
+      return readMailFolder(outboxFolder(resolve(settings().text('PREPRESS_DATA'))));
     },
     examine: () => examine(settingSources()),
   };

@@ -2,6 +2,7 @@ import type { Setting } from '#base';
 import { accountsSettings } from '#accounts';
 import { jobsSettings } from '#jobs';
 import { librarySettings } from '#library';
+import { noticeSettings } from '#notices';
 import { productionSettings } from '#production';
 import { outboundSettings } from '#adapters/outbound-http';
 import { postgresSettings } from '#adapters/postgres';
@@ -21,6 +22,7 @@ export const settingGroups: readonly { readonly title: string; readonly settings
   { title: 'Upload door', settings: uploadSettings },
   { title: 'Service', settings: ipsSettings },
   { title: 'Jobs', settings: jobsSettings },
+  { title: 'Notices', settings: noticeSettings },
   { title: 'Library', settings: librarySettings },
   { title: 'Production', settings: productionSettings },
   { title: 'Delivery', settings: deliverySettings },

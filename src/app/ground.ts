@@ -6,6 +6,7 @@ import { systemClock, type Blobs, type Clock, type OpenDatabase, type Outbound, 
 import { openAccounts, type Accounts } from '#accounts';
 import { openJobs, type JobsRoom } from '#jobs';
 import { openLibrary, type Library } from '#library';
+import { openJobWitness } from '#notices';
 import type { Settings } from './settings.ts';
 
 /** What every kind of process stands on: the adapters behind the ports and the rooms that keep records. */
@@ -48,7 +49,7 @@ export async function openGround(settings: Settings, log: Log): Promise<Ground> 
   const accounts = openAccounts({ database: database.database, clock, log });
   const library = openLibrary({ database: database.database, clock, log, trashDays: settings.integer('PREPRESS_TRASH_DAYS') });
   const jobs = openJobs({
-    database: database.database, queue, clock, log, serverName, calendar: openCalendar(), timeZone: timeZoneOf(settings),
+    database: database.database, queue, clock, log, serverName, calendar: openCalendar(), timeZone: timeZoneOf(settings), witness: openJobWitness(clock),
     settings: {
       idleMinutes: settings.integer('PREPRESS_JOB_IDLE_MINUTES'),
       doneGraceSeconds: settings.integer('PREPRESS_JOB_DONE_GRACE_SECONDS'),

@@ -8,6 +8,7 @@ import { openGround, type Ground } from './ground.ts';
 import { openLogBySettings } from './log.ts';
 import { openMeasuring } from './measuring.ts';
 import { startProduction } from './production-side.ts';
+import { openNoticesSide } from './notices-side.ts';
 import type { Settings } from './settings.ts';
 import { shareProfiles } from './shared-profiles.ts';
 import { within } from './stop-signal.ts';
@@ -52,7 +53,9 @@ export async function openServer(settings: Settings, version: string): Promise<R
     pings: { database: () => ground.database.ping(), store: () => ground.blobs.ping(), queue: () => ground.queue.ping() },
   });
   const publicUrl = { current: settings.optionalText('PREPRESS_PUBLIC_URL') };
-  const delivery = await registerDoors(server, { ...ground, measurer: measuring.measurer }, { version, publicUrl: () => publicUrl.current ?? '' });
+  const telling = await openNoticesSide(ground, () => publicUrl.current);
+  undo.defer(() => telling.close());
+  const delivery = await registerDoors(server, { ...ground, measurer: measuring.measurer, notices: telling.notices }, { version, publicUrl: () => publicUrl.current ?? '' });
   meters.gauge('prepress_image_cache_bytes', 'Finished image replies kept in memory.', () => delivery().cachedBytes);
   meters.gauge('prepress_images_rendering', 'Images being drawn now.', () => delivery().rendering);
   meters.gauge('prepress_images_waiting', 'Images waiting to be drawn.', () => delivery().waiting);
@@ -62,7 +65,8 @@ export async function openServer(settings: Settings, version: string): Promise<R
   publicUrl.current ??= url;
   const production = await startProduction(ground);
   undo.defer(() => production.close(patienceMs()));
-  const stopSweeps = startSweeps(ground);
+  telling.start();
+  const stopSweeps = startSweeps(ground, telling.notices);
   undo.defer(stopSweeps);
   const opened = undo.move();
   log.info('server.ready', { url, version });

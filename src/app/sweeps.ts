@@ -1,3 +1,4 @@
+import type { Notices } from '#notices';
 import type { Ground } from './ground.ts';
 
 /** Jobs are looked after often: a lost ticket waits for the next look. */
@@ -11,7 +12,7 @@ const blobRestMs = 3_600_000;
 
 /** Starts the regular looks for what was left behind: lost leases, idle jobs, old trash, blobs nothing refers to.
  *  @returns stops them and waits for the one that runs. */
-export function startSweeps(ground: Ground): () => Promise<void> {
+export function startSweeps(ground: Ground, notices: Notices): () => Promise<void> {
   const { clock, log, jobs, library } = ground;
   const timers = [
     repeat('jobs', jobsEveryMs, async () => {
@@ -21,6 +22,7 @@ export function startSweeps(ground: Ground): () => Promise<void> {
     repeat('schedules', schedulesEveryMs, async () => void await jobs.schedules.fireDue()),
     repeat('library', libraryEveryMs, async () => {
       await library.sweep();
+      await notices.sweep();
       const removed = await sweepBlobs(ground);
       if (removed > 0) log.info('sweep.blobs', { removed });
     }),

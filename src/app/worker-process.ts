@@ -1,6 +1,7 @@
 import { Failure } from '#base';
 import { openGround } from './ground.ts';
 import { openLogBySettings } from './log.ts';
+import { openNoticesSide } from './notices-side.ts';
 import { startProduction, workerCount } from './production-side.ts';
 import type { Settings } from './settings.ts';
 import { startSweeps } from './sweeps.ts';
@@ -16,11 +17,14 @@ export async function openWorkerProcess(settings: Settings): Promise<RunningWork
   const ground = await openGround(settings, await openLogBySettings(settings));
   const slots = workerCount(ground);
   const production = await startProduction(ground);
-  const stopSweeps = startSweeps(ground);
+  const telling = await openNoticesSide(ground, () => settings.optionalText('PREPRESS_PUBLIC_URL'));
+  telling.start();
+  const stopSweeps = startSweeps(ground, telling.notices);
   return {
     slots,
     async close() {
       await stopSweeps();
+      await telling.close();
       await production.close(settings.integer('PREPRESS_DRAIN_SECONDS') * 1000);
       await ground.close();
     },

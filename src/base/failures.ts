@@ -93,6 +93,8 @@ export const failureRows = {
 
   OUTBOUND_REFUSED: file(),
   OUTBOUND_TOO_LARGE: file(),
+  MAIL_REFUSED: { fault: 'none', number: 0, httpStatus: 502, retry: 'never', report: 'sender' },
+  MAIL_FAILED: { fault: 'none', number: 0, httpStatus: 502, retry: 'later', report: 'operator' },
   OUTBOUND_FAILED: { fault: 'none', number: 0, httpStatus: 502, retry: 'later', report: 'sender' },
 
   DELIVERY_BAD_REQUEST: delivery(403),

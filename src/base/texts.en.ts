@@ -13,14 +13,21 @@ type LogKey =
   | 'log.psdDeviatesByBlendMode' | 'log.psdDeviatesByDissolve' | 'log.psdDeviatesByEffects' | 'log.psdDeviatesByAdjustment' | 'log.psdDeviatesByGroup'
   | 'log.psdDeviatesByClipping' | 'log.psdDeviatesByFeather' | 'log.psdDeviatesByText' | 'log.psdDeviatesByInks' | 'log.psdDeviatesByArtboard' | 'log.psdDeviatesUnexplained'
   | 'log.psdOutside' | 'log.psdTemplateOfLayers'
-  | 'log.cropRemoved' | 'log.psdNotMerged' | 'log.cropNotFound' | 'log.note';
+  | 'log.cropRemoved' | 'log.psdNotMerged' | 'log.cropNotFound' | 'log.note' | 'log.postFailed';
+
+/** Words of mails. */
+type MailKey =
+  | 'mail.uploadJob' | 'mail.otherJob' | 'mail.subjectBegan' | 'mail.subjectEnded' | 'mail.began' | 'mail.ended'
+  | 'mail.endedWithWarnings' | 'mail.endedWithErrors' | 'mail.company' | 'mail.job' | 'mail.description' | 'mail.startedAt'
+  | 'mail.endedAt' | 'mail.files' | 'mail.counts' | 'mail.lines' | 'mail.moreLines' | 'mail.whyJob' | 'mail.trashSubject'
+  | 'mail.trash' | 'mail.trashMore' | 'mail.whyTrash';
 
 /** Words of `progressMessage`. */
 type ProgressKey =
   | 'progress.waitingForFiles' | 'progress.waitingForWorker' | 'progress.processing' | 'progress.stopping'
   | 'progress.paused' | 'progress.done' | 'progress.listing' | 'progress.autoSets';
 
-export type TextKey = FailureCode | LogKey | ProgressKey;
+export type TextKey = FailureCode | LogKey | MailKey | ProgressKey;
 
 export const english: Readonly<Record<TextKey, string>> = {
   NO_CREDENTIALS: 'No credentials supplied',
@@ -77,6 +84,8 @@ export const english: Readonly<Record<TextKey, string>> = {
   LEASE_LOST: 'The file is no longer in the hands of this worker',
   OUTBOUND_REFUSED: '{url} may not be requested from here: {detail}',
   OUTBOUND_TOO_LARGE: '{url} sent more than {limitBytes} bytes',
+  MAIL_REFUSED: 'The mail was refused: {detail}',
+  MAIL_FAILED: 'The mail could not be sent: {detail}',
   OUTBOUND_FAILED: '{url} could not be requested: {detail}',
   DELIVERY_BAD_REQUEST: 'Bad request',
   DELIVERY_TOO_LARGE: 'Image size limit exceeded',
@@ -150,6 +159,29 @@ export const english: Readonly<Record<TextKey, string>> = {
   'log.cropRemoved': 'The kept crop lies outside the new image and was removed',
   'log.cropNotFound': 'Nothing to crop was found',
   'log.note': '{text}',
+  'log.postFailed': 'The job was not announced to {url} (tried {count} times): {reason}',
+  'mail.uploadJob': 'Upload job {name}',
+  'mail.otherJob': 'Job {name}',
+  'mail.subjectBegan': '[{company}] {job} has begun',
+  'mail.subjectEnded': '[{company}] {job}: {ok} ok, {warnings} warnings, {errors} errors',
+  'mail.began': 'The job has begun. Another mail comes when it has ended.',
+  'mail.ended': 'The job has ended without errors and warnings.',
+  'mail.endedWithWarnings': 'The job has ended with warnings.',
+  'mail.endedWithErrors': 'The job has ended with errors.',
+  'mail.company': 'Company',
+  'mail.job': 'Job',
+  'mail.description': 'Description',
+  'mail.startedAt': 'Begun',
+  'mail.endedAt': 'Ended',
+  'mail.files': 'Files',
+  'mail.counts': '{total}: {created} new, {updated} replaced, {duplicates} skipped as duplicates, {warnings} warnings, {errors} errors',
+  'mail.lines': 'Log',
+  'mail.moreLines': 'The log of the job has {count} more lines.',
+  'mail.whyJob': "You get this mail because the job was sent with emailSetting '{mode}' under your name.",
+  'mail.trashSubject': '[{company}] {count} assets in the trash will be destroyed on {date}',
+  'mail.trash': '{count} assets have been in the trash for some days. They will be destroyed on {date}; until then they can be restored.',
+  'mail.trashMore': 'and {count} more',
+  'mail.whyTrash': "You get this mail because you administer '{company}', whose setting emailTrashCleanupWarning is on.",
   'progress.waitingForFiles': 'Waiting for files',
   'progress.waitingForWorker': 'Waiting for a free worker',
   'progress.processing': 'Processing {file}',

@@ -7,6 +7,8 @@ export type Abilities = {
   work(): Promise<number>;
   /** Address and credentials for commands that talk to a server, by settings and data folder. */
   connection(): Promise<{ readonly url: string; readonly email: string; readonly password: string | undefined; readonly contextPath: string }>;
+  /** Mails of this machine's data folder, the oldest first. */
+  outbox(): Promise<readonly { readonly name: string; readonly date: string; readonly to: string; readonly subject: string; readonly text: string }[]>;
   /** What `doctor` shows, one finding a line. */
   examine(): AsyncIterable<Finding>;
 };

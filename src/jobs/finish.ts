@@ -115,6 +115,14 @@ async function endItems(
   return true;
 }
 
+/** Adds lines to a job's log, whatever became of the job. */
+export async function addLines(ledger: Ledger, transaction: Transaction, jobId: number, lines: readonly NewLine[]): Promise<void> {
+  const job = await lockJob(transaction, jobId);
+  if (job === undefined) return;
+  await writeLines(ledger, transaction, jobId, lines);
+  await sql`update job set warning_count = warning_count + ${lines.filter(isWarning).length} where id = ${jobId}`.execute(transaction);
+}
+
 type EndedRow = {
   readonly id: number; readonly is_fetched: boolean; readonly is_missing: boolean; readonly is_listing: boolean; readonly next_id: number | null;
 };

@@ -56,6 +56,7 @@ export async function openJob(
   ]);
   await planClosing(ledger, transaction, jobId, ledger.closingOf({ kind, options: request.options }));
   await addItems(ledger, transaction, { jobId, companyId, received: 0 }, items);
+  await ledger.witness?.began(transaction, toJob(row));
   return toJob(await saveJob(ledger, transaction, row, {
     received_count: items.length, ...transferred, input_closed_at: isInputClosed ? now : null,
   }));

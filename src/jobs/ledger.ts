@@ -5,7 +5,8 @@ import type { JobsPolicy } from './settings.ts';
 import { holdForClosing } from './closing-hold.ts';
 import { jobKinds } from './kinds.ts';
 import { jsonb, tablesOf, type JobRow } from './tables.ts';
-import type { ClosingTask, JobKind, NewLine } from './types.ts';
+import { toJob } from './rows.ts';
+import type { ClosingTask, JobKind, JobWitness, NewLine } from './types.ts';
 
 /** What every part of this room works with. */
 export type Ledger = {
@@ -22,6 +23,7 @@ export type Ledger = {
   readonly timeZone: string;
   /** Opens what follows on a job that has ended of itself. */
   readonly openFollowers: (transaction: Transaction, ended: LockedJob) => Promise<void>;
+  readonly witness?: JobWitness | undefined;
 };
 
 /** What a change of a job goes by; options and echo stay where they are. */
@@ -75,6 +77,8 @@ export async function saveJob<Row extends LockedJob>(
       { type: 'TotalFileCount', key: 'log.totalFileCount', params: { count: finishedIn(after) } },
       { ...jobKinds[job.kind as JobKind].end, params: {} },
     ]);
+    const whole = ledger.witness === undefined ? undefined : await lockWholeJob(transaction, job.id);
+    if (whole !== undefined) await ledger.witness?.ended(transaction, toJob(whole));
     if (changed.state !== 'stopping') await ledger.openFollowers(transaction, after);
   }
   return after;

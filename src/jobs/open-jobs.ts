@@ -2,7 +2,7 @@ import type { Log } from '#base';
 import type { Calendar, Clock, Database, Queue } from '#ports';
 import * as closing from './closing.ts';
 import * as control from './control.ts';
-import { failItem, finishItems, unfold } from './finish.ts';
+import { addLines, failItem, finishItems, unfold } from './finish.ts';
 import { openFollowers } from './followers.ts';
 import { continueJob, findOpen, openJob } from './intake.ts';
 import { findItem, itemsOf, linesOfItem } from './items.ts';
@@ -16,7 +16,7 @@ import { sweep } from './sweep.ts';
 import { lease, leaseNext } from './take.ts';
 import { addUnpacked } from './unpacking.ts';
 import type { JobsRoom } from './schedules/types.ts';
-import type { ActiveJob } from './types.ts';
+import type { ActiveJob, JobWitness } from './types.ts';
 
 export type JobsOptions = {
   readonly database: Database;
@@ -31,6 +31,7 @@ export type JobsOptions = {
   readonly settings?: Partial<JobsPolicy>;
   /** What a new job has to do when its files are done, before it ends. Default: nothing. */
   readonly closingOf?: Ledger['closingOf'];
+  readonly witness?: JobWitness;
 };
 
 /** Opens the ledger on its tables. Every change is one transaction that locks the job before its items, so a process
@@ -39,7 +40,7 @@ export function openJobs(options: JobsOptions): JobsRoom {
   const { database, queue, clock, log, serverName, calendar, closingOf = () => [] } = options;
   const policy = { ...defaultJobsPolicy, ...options.settings };
   const ledger: Ledger = {
-    database, queue, clock, log, serverName, policy, calendar, closingOf,
+    database, queue, clock, log, serverName, policy, calendar, closingOf, witness: options.witness,
     timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     openFollowers: (transaction, ended) => openFollowers(ledger, transaction, ended),
   };
@@ -68,6 +69,7 @@ export function openJobs(options: JobsOptions): JobsRoom {
     failClosing: (leased, reason) => closing.failClosing(ledger, leased, reason),
     finishClosing: (transaction, leased, lines) => closing.finishClosing(ledger, transaction, leased, lines),
     assetsOf: (jobId) => queries.assetsOf(ledger, jobId),
+    addLines: (transaction, jobId, lines) => addLines(ledger, transaction, jobId, lines),
     active: (filter) => shareActive(JSON.stringify(filter), () => queries.active(ledger, filter)),
     logs: (filter) => queries.logs(ledger, filter),
     findLogs: (filter) => queries.findLogs(ledger, filter),

@@ -182,6 +182,13 @@ export type Followers = {
   readonly jobs: readonly (Pick<JobRequest, 'options' | 'echo' | 'items'> & { readonly kind: JobKind })[];
 };
 
+/** Hears of jobs inside the transactions that begin and end them. */
+export type JobWitness = {
+  readonly began: (transaction: Transaction, job: Job) => Promise<void>;
+  /** Once per job, with its last counts. */
+  readonly ended: (transaction: Transaction, job: Job) => Promise<void>;
+};
+
 export interface Jobs {
   /** Opens a job with its first items, log lines and tickets.
    *  @returns the job; its handle is `j|<companyId>||<name>|<id>`. */
@@ -246,6 +253,8 @@ export interface Jobs {
   finishClosing(transaction: Transaction, leased: LeasedClosing, lines: readonly NewLine[]): Promise<void>;
   /** Ids of assets that a job made or renewed by now, by-products included, in the order of its lines. */
   assetsOf(jobId: number): Promise<readonly number[]>;
+  /** Adds lines to the log of a job in whatever state; those that warn are counted. Nothing happens when the log is gone. */
+  addLines(transaction: Transaction, jobId: number, lines: readonly NewLine[]): Promise<void>;
 
   /** Active jobs, oldest first, with the files in work. Cheap: cost does not depend on the number of items. */
   active(filter: { readonly companyIds: readonly number[] | 'all'; readonly jobId?: number; readonly name?: string; readonly originalName?: string; readonly scheduleId?: number }): Promise<readonly ActiveJob[]>;

@@ -14,3 +14,4 @@ export type * from './colour.ts';
 export type * from './fonts.ts';
 export type * from './outbound.ts';
 export type * from './calendar.ts';
+export type * from './mail.ts';

@@ -4,6 +4,7 @@ import { silentLog, type Json, type Log } from '#base';
 import { registerIpsDoor, type IpsDoorOptions } from '#http/ips';
 import { jobHandle, openJobs, type Job, type Jobs, type NewItem, type NewLine, type ItemOutcome } from '#jobs';
 import { openLibrary, type Asset, type Library, type Publication } from '#library';
+import { openJobWitness } from '#notices';
 import type { Measurer } from '#production';
 import type { Queue } from '#ports';
 import fastify, { type FastifyInstance } from 'fastify';
@@ -28,7 +29,7 @@ export type IpsWorld = AsyncDisposable & {
   /** Opens an upload job with files of these names; items are not touched until `produce`. */
   openJob(job?: {
     readonly name?: string; readonly files?: readonly string[]; readonly isInputClosed?: boolean; readonly echo?: Json;
-    readonly company?: Company; readonly user?: User;
+    readonly company?: Company; readonly user?: User; readonly options?: Json; readonly locale?: string; readonly description?: string;
   }): Promise<Job & { readonly handle: string }>;
   addFiles(job: Job, files: readonly string[], isInputClosed: boolean): Promise<Job>;
   /** Takes the oldest item of a job. @returns a way to end it */
@@ -74,7 +75,7 @@ export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: L
     close: async () => {},
   };
   const accounts = openAccounts({ database, clock, log: silentLog, passwordCost });
-  const jobs = openJobs({ database, queue, clock, log: silentLog, serverName: 'worker-1', calendar: openCalendar(), timeZone: 'Europe/Berlin' });
+  const jobs = openJobs({ database, queue, clock, log: silentLog, serverName: 'worker-1', calendar: openCalendar(), timeZone: 'Europe/Berlin', witness: openJobWitness(clock) });
   const library = openLibrary({ database, clock, log: silentLog });
   const { company, admin } = await accounts.bootstrap({
     adminEmail: 'admin@example.test', adminPassword: password, companyName: 'ApiTestCo',
@@ -108,12 +109,13 @@ export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: L
     openJob: ({
       name = 'job', files = [], isInputClosed = false, echo = requiredOptions, company: owner = company,
       user: submitter = user,
+      options: jobOptions = {}, locale = 'en', description = 'a description',
     } = {}) =>
       database.transaction().execute(async (transaction) => {
         const job = await jobs.open(transaction, {
           companyId: owner.id, companyRoot: owner.rootPath, userId: submitter.id, userEmail: submitter.email,
-          originalName: name, locale: 'en', description: 'a description', clientName: 'desktop', clientAddress,
-          options: {}, echo, items: files.map(itemOf(owner.rootPath)), isInputClosed,
+          originalName: name, locale, description, clientName: 'desktop', clientAddress,
+          options: jobOptions, echo, items: files.map(itemOf(owner.rootPath)), isInputClosed,
         });
         return { ...job, handle: jobHandle(job) };
       }),

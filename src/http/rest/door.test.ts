@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { silentLog, type Json } from '#base';
+import { Failure, silentLog, type Json } from '#base';
 import { jobHandle, type LeasedItem } from '#jobs';
 import type { ImageFacts } from '#library';
 import { openIpsWorld, password, type IpsWorld } from '#test/build/ips';
 import { misfits } from '#test/build/json-schema';
+import { noticesOf } from '#test/build/notices';
 import { openApiDocument, registerRestDoor } from './index.ts';
 
 const picture: ImageFacts = {
@@ -24,7 +25,7 @@ describe('the REST door', () => {
   let world: IpsWorld;
   before(async () => {
     world = await openIpsWorld();
-    registerRestDoor(world.server, { ...world, log: silentLog }, { version: '1.2.3' });
+    registerRestDoor(world.server, { ...world, notices: noticesOf(world), log: silentLog }, { version: '1.2.3' });
   });
   after(() => world[Symbol.asyncDispose]());
 
@@ -53,6 +54,23 @@ describe('the REST door', () => {
   }
   const finish = (leased: LeasedItem, ...rest: readonly [Parameters<IpsWorld['jobs']['finishItem']>[2], Parameters<IpsWorld['jobs']['finishItem']>[3]]) =>
     world.test.database.transaction().execute((transaction) => world.jobs.finishItem(transaction, leased, ...rest));
+
+  test('lists what is told outside about jobs, by job and state, with every try', async () => {
+    const template = '/companies/{company}/notices';
+    const told = await world.openJob({ name: 'told', isInputClosed: true, options: { email: 'All', postHttpUrl: 'http://hooks.example/done?token=secret' } });
+    await world.openJob({ name: 'other', isInputClosed: true, options: { email: 'JobCompletion' } });
+    const refusing = noticesOf(world, { outbound: { fetch: async () => { throw new Failure('OUTBOUND_REFUSED', { url: 'http://hooks.example/done', detail: 'why not' }); } } });
+    await refusing.deliver();
+    const { notices } = await found(`/api/companies/ApiTestCo/notices?job=${encodeURIComponent(told.handle)}`, template) as unknown as { notices: { kind: string; state: string; to: string; attempts: { message?: string }[] }[] };
+    assert.deepEqual(notices.map(({ kind, state, to, attempts }) => [kind, state, to, attempts.length]), [
+      ['JobEnded', 'waiting', world.user.email, 1], ['PostHttpUrl', 'failed', 'http://hooks.example/done', 1], ['JobBegan', 'waiting', world.user.email, 1],
+    ]);
+    assert.match(notices[1]?.attempts[0]?.message ?? '', /^http:\/\/hooks\.example\/done may not be requested from here: why not$/);
+    const failed = await found('/api/companies/ApiTestCo/notices?state=failed&pageSize=1', template) as unknown as { notices: unknown[] };
+    assert.equal(failed.notices.length, 1);
+    assert.deepEqual((await get('/api/companies/ApiTestCo/notices?state=lost')).status, 400);
+    assert.deepEqual((await get('/api/companies/ApiTestCo/notices?job=nobody')).status, 404);
+  });
 
   test('explains an asset by the item that made it', async () => {
     const { job, leased } = await take('made');

@@ -5,6 +5,7 @@ import { parseCompanyHandle } from '#wire';
 
 import { basicCredentials, operationLocale } from '../client.ts';
 import { answerFailure } from './failures.ts';
+import { listNotices } from './notices.ts';
 import { openApiDocument } from './open-api.ts';
 import { explainAsset, explainItem, listItems } from './resources.ts';
 import type { RestRooms, Visit } from './visit.ts';
@@ -22,6 +23,7 @@ const resources: { readonly [path: string]: Resource } = {
   '/assets/:asset/explanation': explainAsset,
   '/items/:item/explanation': explainItem,
   '/jobs/:job/items': listItems,
+  '/notices': listNotices,
 };
 
 /** Whoever may read the log of an asset. */

@@ -21,10 +21,13 @@ export function openApiDocument(version: string): { readonly [member: string]: J
       '/companies/{company}/jobs/{job}/items': resource('listItems', 'Items of a job, in order of arrival.',
         [company, parameter('job', 'Handle, number or name; by name the newest.'), count('page', 'From 1.', 1), count('pageSize', 'At most 1000.', 100)],
         reference('Items')),
+      '/companies/{company}/notices': resource('listNotices', 'Mails and requests that tell of jobs, the newest first, with every try.',
+        [company, filter('job', 'Handle, number or name of a job.'), filter('state', '`waiting`, `sent` or `failed`.'), count('page', 'From 1.', 1), count('pageSize', 'At most 1000.', 100)],
+        reference('Notices')),
     },
     components: {
       securitySchemes: { basic: { type: 'http', scheme: 'basic', description: 'E-mail and password of a user of the company.' } },
-      schemas: { Explanation: explanation, Items: items, Error: error },
+      schemas: { Explanation: explanation, Items: items, Notices: notices, Error: error },
     },
   };
 }
@@ -74,12 +77,26 @@ const items = object({
   items: list(object({ id: whole, path: text, state: states, attempts: whole, source: sources, 'sizeBytes?': whole, 'assetHandle?': text })),
 });
 
+const moment: Json = { type: 'string', format: 'date-time' };
+
+const notices = object({
+  notices: list(object({
+    id: whole, kind: choice('PostHttpUrl', 'JobBegan', 'JobEnded', 'TrashWarning'), state: choice('waiting', 'sent', 'failed'), to: text,
+    'job?': object({ handle: text, name: text }), createdAt: moment, 'dueAt?': moment, 'endedAt?': moment,
+    attempts: list(object({ at: moment, isTaken: { type: 'boolean' }, 'code?': text, 'message?': text })),
+  })),
+});
+
 const error = object({ error: object({ code: text, message: text }) });
 
 const company = parameter('company', 'Name, handle such as `c|2`, or number.');
 
 function parameter(name: string, description: string): Json {
   return { name, in: 'path', required: true, description, schema: text };
+}
+
+function filter(name: string, description: string): Json {
+  return { name, in: 'query', required: false, description, schema: text };
 }
 
 function count(name: string, description: string, fallback: number): Json {

@@ -27,7 +27,7 @@ export async function explainItem(visit: Visit, { item: named = '' }: Parameters
   return explain({ made, asset }, visit.locale);
 }
 
-const mostPerPage = 1000;
+export const mostPerPage = 1000;
 
 /** The items of a job, in order of arrival. @throws RESOURCE_NOT_FOUND, INVALID_PARAMETER */
 export async function listItems(visit: Visit, { job: named = '' }: Parameters, query: Parameters): Promise<unknown> {
@@ -68,7 +68,7 @@ async function assetOf({ rooms, company }: Visit, named: string): Promise<Asset>
   return asset;
 }
 
-async function jobOf({ rooms, company }: Visit, named: string): Promise<Job> {
+export async function jobOf({ rooms, company }: Visit, named: string): Promise<Job> {
   const reference = parseJobHandle(named);
   const jobId = /^\d{1,15}$/.test(named) ? Number(named) : reference?.jobId;
   const found = reference !== undefined && reference.companyId !== company.id ? []
@@ -79,7 +79,7 @@ async function jobOf({ rooms, company }: Visit, named: string): Promise<Job> {
   return job;
 }
 
-function countIn(query: Parameters, name: string, fallback: number, most: number): number {
+export function countIn(query: Parameters, name: string, fallback: number, most: number): number {
   const text = query[name];
   if (text === undefined) return fallback;
   const count = /^\d{1,10}$/.test(text) ? Number(text) : 0;

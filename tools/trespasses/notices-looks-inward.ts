@@ -1,0 +1,2 @@
+// plant: src/notices/planted-direction.ts
+export * from '../production/index.ts';
