@@ -11,7 +11,7 @@ type LogKey =
   | 'log.knockoutEverything' | 'log.knockoutTransparentCorner' | 'log.nothingToCrop' | 'log.derived'
   | 'log.psdAdjustments' | 'log.psdBlendModes' | 'log.psdEffects' | 'log.psdFeather' | 'log.psdGroups' | 'log.psdFidelity' | 'log.psdTemplateUndrawn'
   | 'log.psdDeviatesByBlendMode' | 'log.psdDeviatesByDissolve' | 'log.psdDeviatesByEffects' | 'log.psdDeviatesByAdjustment' | 'log.psdDeviatesByGroup'
-  | 'log.psdDeviatesByClipping' | 'log.psdDeviatesByFeather' | 'log.psdDeviatesByText' | 'log.psdDeviatesByInks' | 'log.psdDeviatesByArtboard' | 'log.psdDeviatesUnexplained'
+  | 'log.psdDeviatesByClipping' | 'log.psdDeviatesByFeather' | 'log.psdDeviatesByText' | 'log.psdDeviatesByTypesetting' | 'log.psdFontMissing' | 'log.psdTextPictures' | 'log.psdDeviatesByInks' | 'log.psdDeviatesByArtboard' | 'log.psdDeviatesUnexplained'
   | 'log.psdOutside' | 'log.psdTemplateOfLayers'
   | 'log.cropRemoved' | 'log.psdNotMerged' | 'log.cropNotFound' | 'log.note' | 'log.postFailed';
 
@@ -151,6 +151,9 @@ export const english: Readonly<Record<TextKey, string>> = {
   'log.psdDeviatesByClipping': "Layer '{layer}' is clipped to another, which shows through at its soft edges ({share} % of the differing pixels)",
   'log.psdDeviatesByFeather': "Layer '{layer}' has a feathered mask, which is drawn with a hard edge ({share} % of the differing pixels)",
   'log.psdDeviatesByText': "Layer '{layer}' is text, whose edges Photoshop mixes by a gamma of their own ({share} % of the differing pixels)",
+  'log.psdDeviatesByTypesetting': "Layer '{layer}' is set as text, in a spacing of its own ({share} % of the differing pixels)",
+  'log.psdFontMissing': "The font {font} is not in the library: layers stay pictures in the template until it is uploaded and the document processed again: {layers}",
+  'log.psdTextPictures': 'The template shows texts that are bent, turned, vertical, masked, clipped, too long or otherwise not to be set as pictures: {layers}',
   'log.psdDeviatesByInks': "Layer '{layer}' is mixed by Photoshop as inks, by templates as light ({share} % of the differing pixels)",
   'log.psdDeviatesByArtboard': "Artboard '{layer}' has a ground and edges that templates lack ({share} % of the differing pixels)",
   'log.psdDeviatesUnexplained': 'No layer explains {share} % of the differing pixels',

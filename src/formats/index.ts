@@ -14,7 +14,7 @@ export { heifSize } from './heif/size.ts';
 export { jp2Facts, type Jp2Facts } from './jp2/facts.ts';
 export { pngImageDataBytes } from './png/image-data.ts';
 export { uprightPatches, type Patch } from './png/orientation.ts';
-export { readFontNames, type FontNames } from './font/names.ts';
+export { readFontAscent, readFontNames, type FontNames } from './font/names.ts';
 export { fontInStyle, matchFont, type FontStyle, type NamedFont } from './font/match.ts';
 export { blurWeights } from './pixels/blur-weights.ts';
 export { openBmp } from './bmp/open.ts';

@@ -4,7 +4,8 @@ import { probeFile, type Probed } from './probe.ts';
 import type { OpenPhotoshop } from './layers/open.ts';
 import { profileReader } from './profile-bytes.ts';
 import type { Context } from './steps/context.ts';
-import type { DrawTemplate, ProductionTask } from './types.ts';
+import { fontFinder } from './fonts.ts';
+import type { DrawTemplate, ProductionTask, TaskFont } from './types.ts';
 
 /** What production asks of the process around it. */
 export type ProductionTools = {
@@ -25,13 +26,13 @@ export function probeTask(
  *  @param open For plans with layers or pages; whoever opened it closes it. */
 export async function openContext(
   task: Pick<ProductionTask, 'workFolderPath' | 'profiles'>, tools: ProductionTools, source: RasterProbe | undefined, readablePath: string,
-  open: { readonly photoshop?: OpenPhotoshop | undefined; readonly document?: OpenDocument | undefined } = {},
+  open: { readonly photoshop?: OpenPhotoshop | undefined; readonly document?: OpenDocument | undefined; readonly fonts?: readonly TaskFont[] | undefined } = {},
 ): Promise<Context> {
   return {
     sourcePath: readablePath, workFolderPath: task.workFolderPath, ...tools, kernels: await openKernels(), source: source ?? nothingRead,
     profileBytes: profileReader(task.profiles, tools.raster), onProgress: () => {},
     flow: undefined, profile: undefined, crop: undefined, warnings: [], notes: [], thumbnailSource: undefined, made: undefined, artifacts: [],
-    photoshop: open.photoshop, document: open.document, derived: [], drawTemplate: tools.drawTemplate, fontPath: () => undefined,
+    photoshop: open.photoshop, document: open.document, derived: [], drawTemplate: tools.drawTemplate, fontPath: fontFinder(open.fonts ?? []),
   };
 }
 

@@ -20,7 +20,7 @@ const quality = 95;
 
 /** Decides what becomes of a raster or a drawing. @throws as `makePlan` */
 export function planImage(
-  file: Pick<FileProbe, 'fileName' | 'layers'>, image: ImageProbe, namedType: AssetType, options: UploadOptions, limits: ProductionLimits, chosen: ChosenProfiles | undefined,
+  file: Pick<FileProbe, 'fileName' | 'layers' | 'fonts'>, image: ImageProbe, namedType: AssetType, options: UploadOptions, limits: ProductionLimits, chosen: ChosenProfiles | undefined,
 ): Plan {
   refuseUnsupported(image);
   const isDrawing = image.format === 'svg';
@@ -34,7 +34,7 @@ export function planImage(
   const resolutionPpi = image.resolutionPpi ?? unknownResolutionPpi;
   const picture = planPicture(image, size, asked, options, isDrawing ? 'preview' : 'optimized', resolutionPpi, chosen);
   const { crop, conversion } = picture;
-  const layered = file.layers ? planLayers({ fileName: file.fileName, layers: file.layers }, image, options, conversion, resolutionPpi, maskSteps(image, asked).length === 0) : noLayers;
+  const layered = file.layers ? planLayers({ fileName: file.fileName, layers: file.layers, ...(file.fonts && { fonts: file.fonts }) }, image, options, conversion, resolutionPpi, maskSteps(image, asked).length === 0) : noLayers;
   const steps: Step[] = [
     { kind: 'decode', densityPpi: isDrawing ? 72 * scale : undefined, profile: typeof image.profile === 'object' ? 'kept' : 'none', into },
     ...picture.steps,
@@ -44,7 +44,7 @@ export function planImage(
     type: namedType === 'Image' && image.format === 'gif' && image.pages > 1 ? 'AnimatedGif' : namedType,
     steps, price: { ...price, pixels: price.pixels + layered.pixels }, crop, facts: undefined,
     warnings: [...picture.warnings, ...layered.warnings],
-    notes: [...pageNotes(image), ...templateNotes(image, options), ...unavailableForImage(image, options).map(unavailable)],
+    notes: [...pageNotes(image), ...templateNotes(image, options), ...layered.notes, ...unavailableForImage(image, options).map(unavailable)],
   };
 }
 
@@ -80,7 +80,7 @@ export function planPicture(
   };
 }
 
-const noLayers: LayersPlan = { steps: [], pixels: 0, warnings: [] };
+const noLayers: LayersPlan = { steps: [], pixels: 0, warnings: [], notes: [] };
 
 /** A template is made of layers. @source specification of UploadPostJob, §3.10 */
 function templateNotes({ format }: ImageProbe, { photoshop }: UploadOptions): readonly Remark[] {

@@ -7,6 +7,7 @@ import type { Developed, Raster, RasterProbe, UndevelopedKind } from '#ports';
 import { fitsType, isReadableRaster, undevelopedKind } from './contents.ts';
 import type { DocumentProbe } from './documents/probe.ts';
 import type { LayersProbe } from './layers/types.ts';
+import type { TaskFont } from './types.ts';
 
 /** What a file says of itself: plain data, all that planning needs. */
 export type FileProbe = {
@@ -24,6 +25,8 @@ export type FileProbe = {
   readonly isUnmerged?: boolean;
   /** Read only where they are to become images. */
   readonly layers?: LayersProbe;
+  /** Those that texts may be set in. */
+  readonly fonts?: readonly TaskFont[];
   /** Only of documents whose pages are to be drawn. */
   readonly document?: DocumentProbe;
   /** Only of ICC profiles. */

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { asFailure, type Json } from '#base';
 import { photoshopPathFacts } from '#formats';
 import type { ImageFacts } from '#library';
+import { readFonts } from './fonts.ts';
 import { imageFactsOf } from './image-facts.ts';
 import { reuseKernels } from './kernels/open.ts';
 import { openDocumentOf } from './documents/open.ts';
@@ -33,7 +34,9 @@ export async function produce(task: ProductionTask, tools: ProductionTools, onPr
     using photoshop = isLayered ? openPhotoshop(probed.readablePath) : undefined;
     await using document = await openDocumentOf(probed.file, task, tools.documents);
     probe = { ...probed.file, ...(document && { document: await probeDocument(document, task.company.pdfProcessingPageLimit) }) };
-    const verdict = makePlan({ ...probe, ...(photoshop && { layers: probeLayers(photoshop) }) }, task.options, task.limits, task.company, await chosenProfiles(task));
+    const layers = photoshop && probeLayers(photoshop, task.options.photoshop.extractText);
+    const fonts = layers?.layers.some(({ text }) => text) ? await readFonts(task.fonts ?? []) : undefined;
+    const verdict = makePlan({ ...probe, ...(layers && { layers }), ...(fonts && { fonts }) }, task.options, task.limits, task.company, await chosenProfiles(task));
     if (verdict.kind === 'skip') return { kind: 'skipped', warning: verdict.warning };
     plan = verdict.plan;
     const { raster: source } = probed;
@@ -43,7 +46,7 @@ export async function produce(task: ProductionTask, tools: ProductionTools, onPr
     if (plan.steps.length === 0) {
       return { ...stored, image: undefined, artifacts: [], ...derivedOf(plan, []), plan: await plainPlan(plan, probe, times, []) };
     }
-    const context = await openContext(task, tools, source, probed.readablePath, { photoshop, document });
+    const context = await openContext(task, tools, source, probed.readablePath, { photoshop, document, fonts });
     await runPlan(plan, context, onProgress, times);
     reuseKernels(context.kernels);
     return {

@@ -1,4 +1,4 @@
-import type { EmbeddedMetadata, FontStyle } from '#formats';
+import type { EmbeddedMetadata, FontStyle, NamedFont } from '#formats';
 import type { AssetFacts, AssetType, Derivation, GenerationEngine, ImageFacts } from '#library';
 import type { Pixels, TaskLimits } from '#ports';
 import type { FailureCode, FailureParams, Json, TextKey } from '#base';
@@ -79,6 +79,16 @@ export type DrawTemplate = (template: {
   readonly heightPx: number;
 }) => Promise<Pixels>;
 
+/** A font of the company or of the shared one, for texts of documents. */
+export type FontFile = { readonly name: string; readonly path: string };
+
+/** A font file, read. */
+export type TaskFont = NamedFont & {
+  readonly path: string;
+  /** In ems, from the top of its characters to their baseline. */
+  readonly ascent: number;
+};
+
 /** What a child is asked to do. Plain data: it crosses a process boundary. */
 export type ProductionTask = {
   readonly sourcePath: string;
@@ -88,6 +98,8 @@ export type ProductionTask = {
   readonly limits: ProductionLimits;
   /** Undefined: no job, no company and so no profiles stand behind the file. */
   readonly profiles?: TaskProfiles;
+  /** There when the options extract text into a template. */
+  readonly fonts?: readonly FontFile[];
   readonly company: { readonly javascriptUploadEnabled: boolean; readonly pdfProcessingPageLimit: number };
 };
 

@@ -7,7 +7,6 @@ import type { UploadOptions } from './types.ts';
 export function unavailableForImage(image: ImageProbe, options: UploadOptions): readonly string[] {
   if (image.format === 'svg') return [];
   return named([
-    ['Photoshop text layers', image.format === 'psd' && options.photoshop.process === 'MaintainLayers' && options.photoshop.extractText],
     ['automated sets', options.autoSetIds.length > 0],
   ]);
 }

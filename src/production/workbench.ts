@@ -4,6 +4,7 @@ import type { Library, Placement, StoredFile } from '#library';
 import type { Blobs, Clock, Database, Producer } from '#ports';
 import type { Fetchers } from './fetchers.ts';
 import type { Ending } from './lines.ts';
+import { fontsOf } from './fonts.ts';
 import { defaultProductionLimits } from './settings.ts';
 import type { FindProfiles } from './profiles.ts';
 import type { ArtifactFile, CompanyProfiles, ProductionLimits, ProductionResult, ProductionTask, UploadOptions } from './types.ts';
@@ -16,7 +17,7 @@ export type CompanyRules = ProductionTask['company'] & CompanyProfiles & Pick<Pl
 
 export type WorkshopOptions = {
   readonly jobs: Pick<Jobs, 'finishItem' | 'finishItems' | 'keepPlan' | 'keepFetched' | 'unfold'>;
-  readonly library: Pick<Library, 'judge' | 'publishAll' | 'publishDerivation' | 'withOriginals' | 'assetsByIds' | 'assetsByNames' | 'reprocess'>;
+  readonly library: Pick<Library, 'judge' | 'publishAll' | 'publishDerivation' | 'withOriginals' | 'assetsByIds' | 'assetsByNames' | 'reprocess' | 'search'>;
   readonly blobs: Pick<Blobs, 'workFolder' | 'localFile' | 'adopt' | 'spool'>;
   readonly database: Database;
   readonly producer: Producer<ProductionTask, ProductionResult>;
@@ -42,10 +43,12 @@ export async function produceStored(
 ): Promise<void> {
   await using folder = await workshop.blobs.workFolder();
   const result = await resultOf(async () => {
+    const fonts = await fontsOf(workshop, source, rules, options);
     const task: ProductionTask = {
       sourcePath: await workshop.blobs.localFile(source.blobId), fileName: source.fileName, workFolderPath: folder.path, options,
       limits: workshop.limits ?? defaultProductionLimits,
       profiles: await workshop.findProfiles(source.companyId, rules, options),
+      ...(fonts && { fonts }),
       company: { javascriptUploadEnabled: rules.javascriptUploadEnabled, pdfProcessingPageLimit: rules.pdfProcessingPageLimit },
     };
     return workshop.producer.produce(task, { signal: hands.signal, onProgress: hands.progress });

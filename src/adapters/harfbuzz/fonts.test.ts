@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import { readFontNames } from '#formats';
+import { readFontAscent, readFontNames } from '#formats';
 import { blockFont } from '#test/build/fonts';
 import { temporaryFolder, writeTemporary } from '#test/build/pyramids';
 import { openHarfbuzzFonts } from './index.ts';
@@ -14,6 +14,7 @@ test('a font tells its lines, its glyphs and their outlines', async () => {
   const path = await writeTemporary(folder.path, 'blocks.ttf', blockFont({ lineGap: 90 }));
   const font = await openHarfbuzzFonts().open(path);
   assert.deepEqual([font.unitsPerEm, font.ascent, font.descent, font.lineGap], [1000, 800, 200, 90]);
+  assert.equal(readFontAscent(blockFont({ lineGap: 90 })), font.ascent / font.unitsPerEm);
   const glyphs = font.shape('H i', { isKerned: true });
   assert.deepEqual(glyphs.map(({ cluster, advance, xOffset }) => [cluster, advance, xOffset]), [[0, 700, 0], [1, 500, 0], [2, 300, 0]]);
   assert.deepEqual(font.outline(glyphs[2]!.glyph).filter(({ kind }) => kind !== 'Z').map(({ values }) => values.join()).slice(0, 4), ['100,0', '100,500', '200,500', '200,0']);
@@ -65,6 +66,7 @@ test('no byte of a name table can hurt', () => {
     for (const [at, value] of changes) bytes[at] = value;
     try {
       readFontNames(bytes.subarray(0, length));
+      readFontAscent(bytes.subarray(0, length));
     } catch (thrown) {
       assert.equal((thrown as { code?: string }).code, 'BROKEN_FILE');
     }

@@ -36,7 +36,7 @@ test('who has most of the difference is blamed first, others for what is left of
 });
 
 const layer = (name: string, change: Partial<LayerProbe> = {}): LayerProbe => ({
-  record: 0, number: 1, name, groups: [], content: 'pixels', box: { leftPx: 1, topPx: 1, widthPx: 2, heightPx: 2 }, hasPixels: true, hasAlpha: true, isFeathered: false, isClipped: false,
+  record: 0, number: 1, name, groups: [], content: 'pixels', box: { leftPx: 1, topPx: 1, widthPx: 2, heightPx: 2 }, pixelBox: { leftPx: 1, topPx: 1, widthPx: 2, heightPx: 2 }, text: undefined, isMasked: false, hasPixels: true, hasAlpha: true, isFeathered: false, isClipped: false,
   colour: undefined, isShown: true, opacity: 1, fillOpacity: 1, blendMode: 'normal', effects: undefined, ...change,
 });
 const group = (name: string, change: Partial<GroupProbe> = {}): GroupProbe => ({ name, isShown: true, isPlain: true, box: { leftPx: 0, topPx: 0, widthPx: 4, heightPx: 4 }, artboard: undefined, ...change });

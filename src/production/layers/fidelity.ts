@@ -2,7 +2,7 @@ import type { Pixels } from '#ports';
 import type { LayerBox } from './types.ts';
 
 /** What of a document a template cannot say, or not exactly. */
-export type SuspectReason = 'blendMode' | 'dissolve' | 'effects' | 'adjustment' | 'group' | 'clipping' | 'feather' | 'text' | 'inks' | 'artboard';
+export type SuspectReason = 'blendMode' | 'dissolve' | 'effects' | 'adjustment' | 'group' | 'clipping' | 'feather' | 'text' | 'typesetting' | 'inks' | 'artboard';
 
 /** A layer or group that a template may show differently, and where. */
 export type Suspect = { readonly name: string; readonly reason: SuspectReason; readonly box: LayerBox };

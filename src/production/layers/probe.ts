@@ -1,10 +1,12 @@
-import { canvasBox, isEmptyBox, overlap, readPsdArtboard, readPsdEffects, readPsdFill, type ByteSource, type PsdBox, type PsdColour, type PsdGroup, type PsdLayer } from '#formats';
+import { asFailure } from '#base';
+import { canvasBox, isEmptyBox, overlap, readPsdArtboard, readPsdEffects, readPsdFill, readPsdText, type ByteSource, type PsdBox, type PsdColour, type PsdGroup, type PsdLayer, type PsdText } from '#formats';
 import { clippingBase, groupsOf, isFeathered, masksOf } from './masks.ts';
 import type { OpenPhotoshop } from './open.ts';
 import type { GroupProbe, LayerBox, LayerProbe, LayersProbe } from './types.ts';
 
-/** Reads what planning needs to know of the layers of a document, no pixels. @throws BROKEN_FILE */
-export function probeLayers(photoshop: OpenPhotoshop): LayersProbe {
+/** Reads what planning needs to know of the layers of a document, no pixels. @param withTexts Texts of text layers too.
+ *  @throws BROKEN_FILE */
+export function probeLayers(photoshop: OpenPhotoshop, withTexts = false): LayersProbe {
   const { source, document, all } = photoshop;
   const hasBackground = all.layers[0]?.isBackground === true;
   const layers = all.layers.map((layer, index): LayerProbe => {
@@ -15,9 +17,10 @@ export function probeLayers(photoshop: OpenPhotoshop): LayersProbe {
     return {
       record: layer.index, number: hasBackground ? index : index + 1, name: layer.name, groups: groups.map(({ name }) => name), content: layer.content,
       box: isEmptyBox(part) ? undefined : placeOf(part),
+      pixelBox: isEmptyBox(layer.box) ? undefined : placeOf(layer.box), text: withTexts && layer.content === 'text' ? textOf(source, layer) : undefined,
       hasPixels: !isEmptyBox(layer.box) && layer.content !== 'adjustment',
       hasAlpha: layer.channels.some(({ id }) => id === -1) || masks.length > 0 || base !== undefined,
-      isFeathered: [layer, ...groups].some(isFeathered), isClipped: base !== undefined,
+      isMasked: masks.length > 0, isFeathered: [layer, ...groups].some(isFeathered), isClipped: base !== undefined,
       colour: base === undefined && masks.length === 0 ? plainColour(source, layer) : undefined,
       isShown: [layer, ...groups, ...(base ? [base] : [])].every(({ isVisible }) => isVisible),
       opacity: [layer, ...groups].reduce((product, { opacity }) => product * (opacity / 255), 1),
@@ -26,6 +29,16 @@ export function probeLayers(photoshop: OpenPhotoshop): LayersProbe {
     };
   });
   return { widthPx: document.widthPx, heightPx: document.heightPx, mode: document.mode, layers, groups: all.groups.map((group) => probeGroup(photoshop, group)) };
+}
+
+/** Text that is damaged is none: the layer has its pixels. */
+function textOf(source: ByteSource, layer: PsdLayer): PsdText | undefined {
+  try {
+    return readPsdText(source, layer.blocks);
+  } catch (thrown) {
+    if (asFailure(thrown).code !== 'BROKEN_FILE') throw thrown;
+    return undefined;
+  }
 }
 
 function probeGroup({ source, document, all }: OpenPhotoshop, group: PsdGroup): GroupProbe {
@@ -68,11 +81,20 @@ function plainColour(source: ByteSource, layer: PsdLayer): string | undefined {
 export function colourText(colour: PsdColour, alpha?: number): string | undefined {
   const last = alpha === undefined ? '' : `,${Math.round(alpha * 255)}`;
   switch (colour.space) {
-    case 'rgb': return [colour.red, colour.green, colour.blue].map(Math.round).join(',') + last;
-    case 'hsb': return rgbOfHsb(colour).join(',') + last;
-    case 'gray': return Array<number>(3).fill(Math.round((100 - colour.black) * 2.55)).join(',') + last;
-    case 'cmyk': return alpha === undefined ? `${[colour.cyan, colour.magenta, colour.yellow, colour.black].map(hundredths).join(',')}k` : rgbOfInks(colour).join(',') + last;
+    case 'cmyk': return alpha === undefined ? `${[colour.cyan, colour.magenta, colour.yellow, colour.black].map(hundredths).join(',')}k` : rgbOf(colour).join(',') + last;
     case 'lab': return undefined;
+    default: return rgbOf(colour).join(',') + last;
+  }
+}
+
+/** What a colour looks like: 0..255 each; black for Lab, which no text has. */
+export function rgbOf(colour: PsdColour): readonly number[] {
+  switch (colour.space) {
+    case 'rgb': return [colour.red, colour.green, colour.blue].map(Math.round);
+    case 'hsb': return rgbOfHsb(colour);
+    case 'gray': return Array<number>(3).fill(Math.round((100 - colour.black) * 2.55));
+    case 'cmyk': return rgbOfInks(colour);
+    case 'lab': return [0, 0, 0];
   }
 }
 

@@ -3,12 +3,13 @@ import type { Suspect, SuspectReason } from './fidelity.ts';
 import type { LayerBox, LayerProbe, LayersProbe } from './types.ts';
 
 /** Layers and groups that a template cannot show as Photoshop does, or not exactly, what is hidden left out.
+ *  @param typeset Records of layers that the template sets as text.
  *  @source specification of production, §8.1, §8.4 */
-export function suspectsOf({ layers, groups, mode, ...canvas }: LayersProbe): readonly Suspect[] {
+export function suspectsOf({ layers, groups, mode, ...canvas }: LayersProbe, typeset: ReadonlySet<number> = new Set()): readonly Suspect[] {
   const whole: LayerBox = { leftPx: 0, topPx: 0, ...canvas };
   const shown = layers.filter(({ isShown }) => isShown);
   return [
-    ...shown.flatMap((layer) => reasonsOf(layer, mode).map((reason) => ({ name: layer.name, reason, box: reason === 'effects' ? grown(layer.box ?? whole, reachOf(layer)) : layer.box ?? whole }))),
+    ...shown.flatMap((layer) => reasonsOf(layer, mode, typeset).map((reason) => ({ name: layer.name, reason, box: reason === 'typesetting' ? grown(layer.box ?? whole, (layer.box ?? whole).heightPx) : reason === 'effects' ? grown(layer.box ?? whole, reachOf(layer)) : layer.box ?? whole }))),
     ...groups.flatMap(({ name, isShown, isPlain, box, artboard }): readonly Suspect[] => {
       if (!isShown) return [];
       // What lies outside of an artboard is cut off, and it has a ground of its own.
@@ -18,7 +19,7 @@ export function suspectsOf({ layers, groups, mode, ...canvas }: LayersProbe): re
   ];
 }
 
-function reasonsOf(layer: LayerProbe, mode: LayersProbe['mode']): readonly SuspectReason[] {
+function reasonsOf(layer: LayerProbe, mode: LayersProbe['mode'], typeset: ReadonlySet<number>): readonly SuspectReason[] {
   const { content, hasPixels, colour, box } = layer;
   if (!hasPixels && colour === undefined) return content === 'pixels' || content === 'text' ? [] : ['adjustment'];
   if (!box && colour === undefined) return effectsText(layer.effects).isWhole ? [] : ['effects'];
@@ -28,7 +29,7 @@ function reasonsOf(layer: LayerProbe, mode: LayersProbe['mode']): readonly Suspe
     ...(hasEffects ? ['effects' as const] : []),
     ...(layer.isFeathered ? ['feather' as const] : []),
     ...(layer.isClipped ? ['clipping' as const] : []),
-    ...(content === 'text' ? ['text' as const] : []),
+    ...(content === 'text' ? [typeset.has(layer.record) ? 'typesetting' as const : 'text' as const] : []),
     ...(mode === 'cmyk' && (layer.hasAlpha || layer.opacity < 1) ? ['inks' as const] : []),
   ];
 }

@@ -1,13 +1,15 @@
 import type { ModifierPiece } from '#library';
 import { blendWord, effectsText } from './effects.ts';
 import { freeOf } from './names.ts';
+import type { PlacedText } from './texts.ts';
 import type { LayerProbe } from './types.ts';
 
-/** A layer as a template shows it: by its image, or as nothing but a colour. */
+/** A layer as a template shows it: by its image, as text, or as nothing but a colour. */
 export type TemplateLayer = {
   readonly layer: Pick<LayerProbe, 'name' | 'isShown' | 'opacity' | 'fillOpacity' | 'blendMode' | 'effects'>;
   readonly content:
     | { readonly kind: 'image'; readonly part: string; readonly anchor: { readonly xPx: number; readonly yPx: number }; readonly leftPx: number; readonly topPx: number }
+    | { readonly kind: 'text'; readonly text: PlacedText }
     | { readonly kind: 'colour'; readonly colour: string };
 };
 
@@ -22,6 +24,12 @@ export function templateModifier(size: { readonly widthPx: number; readonly heig
     const tail = `${opacityText(layer)}${blendText(layer)}${layer.isShown ? '' : '&hide=1'}${effectsText(layer.effects).text}`;
     if (content.kind === 'colour') {
       return [`${head}&color=${content.colour}&size=${size.widthPx},${size.heightPx}&origin=0,0&pos=0,0${tail}`];
+    }
+    if (content.kind === 'text') {
+      const { command, rtf, ppi, isWrapped, box } = content.text;
+      // `textPs` knows no other wrapping than its own.
+      const attributes = `${ppi}${isWrapped || command === 'textPs' ? '' : ',norm,fixedRes,noWrap'}`;
+      return [`${head}&${command}=${encodeURIComponent(rtf.toWellFormed())}&textAttr=${attributes}&size=${box.widthPx},${box.heightPx}&origin=0,0&pos=${box.leftPx},${box.topPx}${tail}`];
     }
     const { part, anchor: { xPx, yPx }, leftPx, topPx } = content;
     return [`${head}&src=is{`, { part }, `}&anchor=${xPx},${yPx}&pos=${leftPx + xPx},${topPx + yPx}${tail}`];

@@ -1,4 +1,4 @@
-import type { PsdBlendMode, PsdContent, PsdEffects, PsdMode } from '#formats';
+import type { PsdBlendMode, PsdContent, PsdEffects, PsdMode, PsdText } from '#formats';
 
 /** A rectangle of the canvas. */
 export type LayerBox = { readonly leftPx: number; readonly topPx: number; readonly widthPx: number; readonly heightPx: number };
@@ -16,9 +16,15 @@ export type LayerProbe = {
   readonly content: PsdContent;
   /** The part of its pixels that lies on the canvas; undefined when it has pixels, but none there. */
   readonly box: LayerBox | undefined;
+  /** All of its pixels, beyond the canvas too; undefined where there are none. */
+  readonly pixelBox: LayerBox | undefined;
+  /** Of text layers that can be read, when texts are asked for. */
+  readonly text: PsdText | undefined;
   readonly hasPixels: boolean;
   /** Something hides parts of it: transparency, masks of its own and of its groups, or the layer that it is clipped to. */
   readonly hasAlpha: boolean;
+  /** Masks of its own or of its groups hide parts of it. */
+  readonly isMasked: boolean;
   readonly isFeathered: boolean;
   /** It shows only where the layer below it does. */
   readonly isClipped: boolean;

@@ -16,7 +16,7 @@ type CompareStep = Extract<Step, { kind: 'compare' }>;
 const reasons: Readonly<Record<SuspectReason, TextKey>> = {
   blendMode: 'log.psdDeviatesByBlendMode', dissolve: 'log.psdDeviatesByDissolve', effects: 'log.psdDeviatesByEffects', adjustment: 'log.psdDeviatesByAdjustment',
   group: 'log.psdDeviatesByGroup', clipping: 'log.psdDeviatesByClipping', feather: 'log.psdDeviatesByFeather', text: 'log.psdDeviatesByText',
-  inks: 'log.psdDeviatesByInks', artboard: 'log.psdDeviatesByArtboard',
+  typesetting: 'log.psdDeviatesByTypesetting', inks: 'log.psdDeviatesByInks', artboard: 'log.psdDeviatesByArtboard',
 };
 const mostBlames = 5;
 /** Percent of the differing pixels below which nobody is named. */
