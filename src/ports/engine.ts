@@ -26,6 +26,8 @@ export type EngineTask = {
   readonly outputFolderPath: string;
   readonly limits: EngineLimits;
   readonly signal?: AbortSignal | undefined;
+  /** Told what it says on its standard output while it runs, piece by piece; what is captured stays the same. */
+  readonly onOutput?: (piece: Buffer) => void;
   /** Added to the few variables it gets: PATH, HOME, TMPDIR, LANG and TZ. */
   readonly environment?: Readonly<Record<string, string>>;
 };

@@ -42,6 +42,24 @@ async function running(text: string): Promise<number> {
   return lines.filter((line) => line.includes(text)).length;
 }
 
+test('what a program says is told while it runs', async () => {
+  const engines = openEngines();
+  const outputFolderPath = join(folder, String(count++));
+  await mkdir(outputFolderPath);
+  const stop = new AbortController();
+  let said = '';
+  // It would say `two` a minute later; being told `one` ends it.
+  const run = engines.run({
+    program: 'bash', args: ['-c', 'echo one; sleep 60; echo two'], files: {}, outputFolderPath, limits: { ...limits, timeMs: 90_000 }, signal: stop.signal,
+    onOutput(piece) {
+      said += piece.toString();
+      stop.abort();
+    },
+  });
+  await assert.rejects(run, code('STOPPED'));
+  assert.equal(said, 'one\n');
+});
+
 for (const kind of kinds) {
   const engines = openEngines({ containment: kind });
   const contained = (title: string, run: () => Promise<void>): void => void test(`${kind}: ${title}`, run);

@@ -44,7 +44,7 @@ async function ending(child: ChildProcess, task: EngineTask, folder: RunFolder, 
   // Before anything is waited for: a program may be over at once, and tells it only once.
   const exited = exitOf(child);
   const { timeMs, outputBytes, capturedBytes = defaultCapturedBytes } = task.limits;
-  const [stdout, stderr] = [capture(child.stdout!, capturedBytes), capture(child.stderr!, capturedBytes)];
+  const [stdout, stderr] = [capture(child.stdout!, capturedBytes, task.onOutput), capture(child.stderr!, capturedBytes)];
   let verdict: Failure | undefined;
   const end = (failure: Failure): void => {
     verdict ??= failure;

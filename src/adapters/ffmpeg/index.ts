@@ -1,0 +1,1 @@
+export { openFfmpegMedia } from './open.ts';
