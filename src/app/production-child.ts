@@ -6,8 +6,9 @@ import type { ChildTask, DrawTemplate } from '#production';
  * Arguments: threads of one operation, and the pixels beyond which nothing is decoded.
  */
 keepCompiledCode();
-const [{ openSharpRaster }, { openLcmsColour }, { openDeveloper, openEngines }, { openPdfiumDocuments }, { serveTasks }, { measure, produce }] = await Promise.all([
-  import('#adapters/sharp'), import('#adapters/lcms'), import('#adapters/engines'), import('#adapters/pdfium'), import('#adapters/production-children'), import('#production'),
+const [{ openSharpRaster }, { openLcmsColour }, { openDeveloper, openEngines }, { openPdfiumDocuments }, { openFfmpegMedia }, { serveTasks }, { measure, produce }] = await Promise.all([
+  import('#adapters/sharp'), import('#adapters/lcms'), import('#adapters/engines'), import('#adapters/pdfium'), import('#adapters/ffmpeg'),
+  import('#adapters/production-children'), import('#production'),
 ]);
 const [threads = '1', limitPixels = '400000000'] = process.argv.slice(2);
 /** Most files are no layered documents: what draws templates is loaded with the first. */
@@ -17,13 +18,16 @@ const drawTemplate: DrawTemplate = async (template) => {
   return drawing(template);
 };
 let drawing: DrawTemplate | undefined;
+const engines = openEngines();
 const tools = {
   raster: await openSharpRaster({ threads: Number(threads), limitPixels: Number(limitPixels) }),
   colours: openLcmsColour(),
-  developer: openDeveloper(openEngines()),
+  developer: openDeveloper(engines),
   documents: openPdfiumDocuments(),
   drawTemplate,
+  media: openFfmpegMedia(engines),
+  threads: Number(threads),
 };
 
-serveTasks((task: ChildTask, onProgress): Promise<unknown> =>
-  ('kind' in task ? measure(task, tools, onProgress) : produce(task, tools, onProgress)));
+serveTasks((task: ChildTask, onProgress, note): Promise<unknown> =>
+  ('kind' in task ? measure(task, tools, onProgress) : produce(task, tools, onProgress, note)));

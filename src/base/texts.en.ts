@@ -13,6 +13,7 @@ type LogKey =
   | 'log.psdDeviatesByBlendMode' | 'log.psdDeviatesByDissolve' | 'log.psdDeviatesByEffects' | 'log.psdDeviatesByAdjustment' | 'log.psdDeviatesByGroup'
   | 'log.psdDeviatesByClipping' | 'log.psdDeviatesByFeather' | 'log.psdDeviatesByText' | 'log.psdDeviatesByTypesetting' | 'log.psdFontMissing' | 'log.psdTextPictures' | 'log.psdDeviatesByInks' | 'log.psdDeviatesByArtboard' | 'log.psdDeviatesUnexplained'
   | 'log.psdOutside' | 'log.psdTemplateOfLayers'
+  | 'log.filmNeedsProgram' | 'log.filmNotOpened' | 'log.filmWithoutStill' | 'log.filmNotStreamed' | 'log.encodeFailed' | 'log.presetTooLarge' | 'log.presetWithoutTrack'
   | 'log.cropRemoved' | 'log.psdNotMerged' | 'log.cropNotFound' | 'log.note' | 'log.postFailed';
 
 /** Words of mails. */
@@ -158,6 +159,13 @@ export const english: Readonly<Record<TextKey, string>> = {
   'log.psdDeviatesByArtboard': "Artboard '{layer}' has a ground and edges that templates lack ({share} % of the differing pixels)",
   'log.psdDeviatesUnexplained': 'No layer explains {share} % of the differing pixels',
   'log.psdOutside': 'Layers outside the canvas are left out: {layers}',
+  'log.filmNeedsProgram': "Thumbnail and encoding need the program {program}, which is not installed on the server: the file is only stored ('npm run engines' installs it)",
+  'log.filmNotOpened': 'The file is only stored: its kind of container is not opened here',
+  'log.filmWithoutStill': 'No frame of the film could be decoded: it has no thumbnail',
+  'log.filmNotStreamed': 'The film is served as a whole and not in segments: {detail}',
+  'log.encodeFailed': "The encode '{preset}' could not be made: {detail}",
+  'log.presetTooLarge': 'Encoding presets larger than the film are left out: {presets}',
+  'log.presetWithoutTrack': 'Encoding presets for pictures or sound that the file does not have are left out: {presets}',
   'log.psdTemplateOfLayers': 'A template is only made with MaintainLayers',
   'log.cropRemoved': 'The kept crop lies outside the new image and was removed',
   'log.cropNotFound': 'Nothing to crop was found',

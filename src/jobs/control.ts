@@ -5,7 +5,7 @@ import { ticketClosing } from './closing.ts';
 import { lockJob, saveJob, ticketed, ticketNext, type Ledger, type LockedJob } from './ledger.ts';
 import { tablesOf } from './tables.ts';
 
-/** Stops a job: what waits is cancelled, what is in work finishes, then the job ends. */
+/** Stops a job: what waits is cancelled, what is in work finishes (unless it is long and watches for this), then the job ends. */
 export function stop(ledger: Ledger, companyId: number, jobId: number, handle: string): Promise<void> {
   return onActive(ledger, companyId, jobId, handle, (transaction, job) => stopLocked(ledger, transaction, job));
 }

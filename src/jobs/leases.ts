@@ -18,6 +18,12 @@ export async function renew(ledger: Ledger, leased: LeasedItem, progress: number
   return renewed.numUpdatedRows === 1n;
 }
 
+/** Was the job of an item told to stop? */
+export async function isStopping(ledger: Ledger, leased: LeasedItem): Promise<boolean> {
+  const job = await tablesOf(ledger.database).selectFrom('job').select('state').where('id', '=', leased.job.id).executeTakeFirst();
+  return job?.state === 'stopping';
+}
+
 /** @throws LEASE_LOST */
 export async function keepPlan(ledger: Ledger, leased: LeasedItem, plan: Json): Promise<void> {
   const kept = await tablesOf(ledger.database).updateTable('job_item')

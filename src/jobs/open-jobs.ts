@@ -6,7 +6,7 @@ import { addLines, failItem, finishItems, unfold } from './finish.ts';
 import { openFollowers } from './followers.ts';
 import { continueJob, findOpen, openJob } from './intake.ts';
 import { findItem, itemsOf, linesOfItem } from './items.ts';
-import { giveBack, keepFetched, keepPlan, reclaimFrom, release, renew } from './leases.ts';
+import { giveBack, isStopping, keepFetched, keepPlan, reclaimFrom, release, renew } from './leases.ts';
 import * as queries from './queries.ts';
 import type { Ledger } from './ledger.ts';
 import { defaultJobsPolicy, type JobsPolicy } from './settings.ts';
@@ -52,6 +52,7 @@ export function openJobs(options: JobsOptions): JobsRoom {
     lease: (itemId, terms) => lease(ledger, itemId, terms),
     leaseNext: (itemId, terms) => leaseNext(ledger, itemId, terms),
     renew: (leased, progress, leaseMs) => renew(ledger, leased, progress, leaseMs),
+    isStopping: (leased) => isStopping(ledger, leased),
     keepPlan: (leased, plan) => keepPlan(ledger, leased, plan),
     addUnpacked: (leased, unpacked) => addUnpacked(ledger, leased, unpacked),
     keepFetched: (leased, fetched) => keepFetched(ledger, leased, fetched),

@@ -212,6 +212,8 @@ export interface Jobs {
   /** Prolongs a lease and records progress 0..1. @returns false when the lease is lost. A job that wants to stop lets
    *  the file in work finish. */
   renew(leased: LeasedItem, progress: number, leaseMs: number): Promise<boolean>;
+  /** Was the job of an item told to stop? */
+  isStopping(leased: LeasedItem): Promise<boolean>;
   /** @throws LEASE_LOST */
   keepPlan(leased: LeasedItem, plan: Json): Promise<void>;
   /** Adds what came out of an archive to its job and remembers how far it was read, in one transaction. In a job that is

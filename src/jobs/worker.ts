@@ -11,6 +11,9 @@ export type Perform = (leased: LeasedItem, hands: {
   readonly signal: AbortSignal;
   /** 0..1; may be called as often as one likes. */
   readonly progress: (done: number) => void;
+  /** Says that the work is too long to be finished when its job is told to stop: from now on the signal fires then as well, and
+   *  what is thrown cancels the item. Costs a look into the ledger every second. */
+  readonly leaveOnStop?: () => void;
   /** Says that what is left to do needs no slot: another file may be taken meanwhile. */
   readonly makeRoom: () => void;
 }) => Promise<void>;
@@ -109,12 +112,32 @@ async function follow(options: WorkerOptions, ticket: Ticket, room: Room, take: 
 async function performOne(options: WorkerOptions, leased: LeasedItem, leaving: AbortSignal, makeRoom: () => void): Promise<void> {
   const { jobs, leaseMs = defaultLeaseMs } = options;
   const log = options.log.with({ itemId: leased.item.id, jobId: leased.job.id, attempt: leased.item.attempts });
-  await holding(options, leaving, log, {
+  const stop = watchStop(options, leased);
+  await holding(options, AbortSignal.any([leaving, stop.signal]), log, {
     renew: (progress) => jobs.renew(leased, progress, leaseMs),
     giveBack: (reason) => jobs.giveBack(leased, reason),
     release: () => jobs.release(leased),
     fail: (reason) => jobs.fail(leased, reason),
-  }, (hands) => options.perform(leased, { ...hands, makeRoom }));
+  }, (hands) => options.perform(leased, { ...hands, leaveOnStop: stop.begin, makeRoom }).finally(stop.end));
+}
+
+const stopLookMs = 1000;
+
+/** Looks whether a job was told to stop, once somebody asks. In a job that stops, an item that is released is cancelled. */
+function watchStop({ jobs, clock }: WorkerOptions, leased: LeasedItem) {
+  const stop = new AbortController();
+  let timer: { stop(): void } | undefined;
+  const look = async (): Promise<void> => {
+    if (await jobs.isStopping(leased)) stop.abort();
+  };
+  return {
+    signal: stop.signal,
+    begin(): void {
+      // A ledger that does not answer now is asked again.
+      timer ??= clock.every(stopLookMs, () => void look().catch(() => {}));
+    },
+    end: () => timer?.stop(),
+  };
 }
 
 /** Never rejects either. */

@@ -31,7 +31,7 @@ export async function publishDerivation(transaction: Transaction, derivation: De
     if (old || part.searchLines) await keepSearchLines(transaction, outcome.asset.id, part.searchLines);
     outcomes.push(outcome);
   }
-  await connect(transaction, derivation, outcomes);
+  await connect(transaction, derivation, originator.id, outcomes);
   const parts = new Set(derivation.parts.map(({ part }) => part));
   const surplus = [...known].filter(([part]) => !parts.has(part)).map(([, asset]) => asset.id);
   await discard(transaction, derivation, surplus, now);
@@ -56,17 +56,18 @@ async function partsOf(database: Queryable, originatorId: number, engine: Genera
 async function insert(
   transaction: Transaction, originator: Asset, derivation: Derivation, part: Part, folder: string, now: Date,
 ): Promise<DerivedOutcome> {
-  const { fileName } = cleanFileName(`${part.name}.${part.extension}`);
+  const { fileName } = cleanFileName(part.extension === '' ? part.name : `${part.name}.${part.extension}`);
   const placement = { companyId: derivation.companyId, folder, fileName, type: part.type, overwrite: false, overwriteMode: 'OverwriteFullName' } as const;
   const entrance = await freeName(transaction, placement);
   const { modifier } = mergeCrop('', { ...derivation, crop: part.crop, image: part.image, ...(part.cropOrigin && { cropOrigin: part.cropOrigin }) });
   const { rows } = await sql<{ id: string | number }>`
     insert into asset (company_id, type, sub_type, namespace, name, file_name, folder_path, is_ready,
-      created_at, created_by, modified_at, modified_by, original_folder, original_file_name,
+      created_at, created_by, modified_at, modified_by, original_folder, original_file_name, original_blob, original_bytes,
       artifacts, image, facts, keywords, url_modifier, anchor_x_px, anchor_y_px)
     values (${derivation.companyId}, ${part.type}, ${part.subType ?? ''}, ${namespaceOf(part.type)}, ${entrance.name}, ${entrance.fileName}, ${folder},
       ${derivation.isReplaced ? originator.isReadyForPublish : derivation.readyForPublish},
       ${now}, ${derivation.userEmail}, ${now}, ${derivation.userEmail}, ${folder}, ${entrance.fileName},
+      ${part.original?.blobId ?? null}, ${part.original?.sizeBytes ?? null},
       ${json(part.artifacts)}, ${json(part.image)}, ${json(part.facts)}, ${[...mergeKeywords([], derivation.keywords)]}, ${modifier},
       ${part.anchor?.xPx ?? null}, ${part.anchor?.yPx ?? null})
     returning id`.execute(transaction);
@@ -86,6 +87,7 @@ async function renew(transaction: Transaction, old: Asset, derivation: Derivatio
     update asset set type = ${part.type}, is_ready = ${mergePublishState(old.isReadyForPublish, derivation)},
       trash_state = 'NotInTrash', trashed_at = null,
       modified_at = ${now}, modified_by = ${derivation.userEmail}, version = version + 1,
+      original_blob = ${part.original?.blobId ?? null}, original_bytes = ${part.original?.sizeBytes ?? null},
       artifacts = ${json(part.artifacts)}, image = ${json(part.image)}, facts = ${json(part.facts)},
       keywords = ${[...mergeKeywords(old.keywords ?? [], derivation.keywords)]}, url_modifier = ${modifier},
       anchor_x_px = ${part.anchor?.xPx ?? null}, anchor_y_px = ${part.anchor?.yPx ?? null}
@@ -95,7 +97,7 @@ async function renew(transaction: Transaction, old: Asset, derivation: Derivatio
 }
 
 /** Members of containers, and modifiers that name other parts: both need everybody's final name. */
-async function connect(transaction: Transaction, derivation: Derivation, outcomes: readonly DerivedOutcome[]): Promise<void> {
+async function connect(transaction: Transaction, derivation: Derivation, originatorId: number, outcomes: readonly DerivedOutcome[]): Promise<void> {
   const assets = new Map(outcomes.map(({ part, asset }) => [part, asset]));
   const assetOf = (part: string): Asset => {
     const asset = assets.get(part);
@@ -109,7 +111,7 @@ async function connect(transaction: Transaction, derivation: Derivation, outcome
       await sql`update asset set url_modifier = ${text} where id = ${id}`.execute(transaction);
     }
     if (!members) continue;
-    await setMembers(transaction, id, members.map((member) => assetOf(member).id));
+    await setMembers(transaction, id, members.map((member) => (member === '' ? originatorId : assetOf(member).id)));
   }
 }
 

@@ -70,8 +70,12 @@ export function logFileTypeOf(type: AssetType): LogFileTypeName {
   return logFileTypes[type] ?? 'NoType';
 }
 
-/** Image and AnimatedGif replace each other; every other type only itself. @source UploadPostJob, §3.1 */
+/** Image and AnimatedGif replace each other, and so do films with encodes and without; every other type only itself.
+ *  @source UploadPostJob, §3.1 */
 export function mayReplace(type: AssetType, existing: AssetType): boolean {
-  const asRaster = (one: AssetType): AssetType => (one === 'AnimatedGif' ? 'Image' : one);
-  return asRaster(type) === asRaster(existing);
+  return familyOf(type) === familyOf(existing);
+}
+
+function familyOf(type: AssetType): AssetType {
+  return type === 'AnimatedGif' ? 'Image' : type === 'MasterVideo' ? 'Video' : type;
 }

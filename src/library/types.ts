@@ -18,8 +18,8 @@ export type TrashState = 'NotInTrash' | 'InTrash' | 'InEmptiedTrash';
 export type StoredFile = { readonly blobId: string; readonly sizeBytes: number };
 
 /** Files production makes. `optimized`: colour pyramid; `mask`: one-channel pyramid; `preview`: rendered stand-in of
- *  what is not a raster. */
-export type ArtifactRole = 'optimized' | 'mask' | 'thumbnail' | 'preview';
+ *  what is not a raster; `stream`: a film in segments, one behind the other. */
+export type ArtifactRole = 'optimized' | 'mask' | 'thumbnail' | 'preview' | 'stream';
 
 /** Facts of a raster, in full-resolution pixels after orientation, not reduced by a crop. */
 export type ImageFacts = {
@@ -231,8 +231,8 @@ export type PublishOutcome = {
   readonly warnings: readonly 'log.cropRemoved'[];
 };
 
-/** What makes assets of assets, by its name on the wire. @source specification of assets, §8 */
-export type GenerationEngine = 'PhotoshopLayers' | 'PostScriptRip' | 'ImageConvert' | 'SceneAuthoring' | 'Aco';
+/** What makes assets of assets, by its name on the wire. @source specification of assets, §8; the encoder has no documented name there */
+export type GenerationEngine = 'PhotoshopLayers' | 'PostScriptRip' | 'ImageConvert' | 'SceneAuthoring' | 'Aco' | 'VideoTranscode';
 
 /** Text of a URL modifier, or a part of the same derivation that it names. */
 export type ModifierPiece = string | { readonly part: string };
@@ -258,6 +258,8 @@ export type Derivation = Pick<Publication,
     readonly subfolder?: string;
     readonly type: AssetType;
     readonly subType?: string;
+    /** What is served of it as it is; most parts have none. */
+    readonly original?: StoredFile;
     readonly artifacts: Readonly<Partial<Record<ArtifactRole, StoredFile>>>;
     readonly image?: ImageFacts | undefined;
     readonly facts?: AssetFacts;
@@ -266,7 +268,7 @@ export type Derivation = Pick<Publication,
     readonly anchor?: { readonly xPx: number; readonly yPx: number };
     /** The whole URL modifier, in place of crops. */
     readonly modifier?: readonly ModifierPiece[];
-    /** Parts that it contains, in order. */
+    /** Parts that it contains, in order; an empty name is the originator itself. */
     readonly members?: readonly string[];
     /** Links of a page, in order; undefined when nobody looked for them. */
     readonly links?: readonly LinkMap[];

@@ -2,9 +2,10 @@
 export interface Producer<Task, Answer> {
   /** Runs one task in a child of its own, waiting for a free one if need be.
    *  @param options.onProgress Share done, 0..1.
+   *  @param options.onNote What the task tells before its answer: plain data.
    *  @throws TIME_LIMIT, MEMORY_LIMIT, OUTPUT_LIMIT, DECODER_CRASHED for the task alone; STOPPED when the signal fires or
    *    the producer closes before the task began. */
-  produce(task: Task, options?: { readonly signal?: AbortSignal; readonly onProgress?: (share: number) => void }): Promise<Answer>;
+  produce(task: Task, options?: { readonly signal?: AbortSignal; readonly onProgress?: (share: number) => void; readonly onNote?: (note: unknown) => void }): Promise<Answer>;
   /** Takes no further task, lets those in hand end, then ends the children. */
   close(): Promise<void>;
 }

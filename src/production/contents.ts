@@ -1,7 +1,7 @@
 import type { FailureParams } from '#base';
 import type { FileKind } from '#formats';
 import type { AssetType } from '#library';
-import type { UndevelopedKind } from '#ports';
+import type { MediaKind, UndevelopedKind } from '#ports';
 
 /** Contents of the raster family: any of them may come under any raster name. */
 const rasters = ['jpeg', 'png', 'gif', 'tiff', 'webp', 'avif', 'bmp', 'psd', 'psb', 'heic', 'jp2', 'pict', 'fpx', 'pnm', 'tga', 'jxl'] as const satisfies readonly FileKind[];
@@ -86,4 +86,14 @@ const rawContents: readonly FileKind[] = ['tiff', 'mp4', 'unknown'];
 export function undevelopedKind(kind: FileKind, extension: string): UndevelopedKind | undefined {
   if (rawExtensions.includes(extension) && rawContents.includes(kind)) return 'raw';
   return kind === 'heic' || kind === 'jp2' ? kind : undefined;
+}
+
+const mediaKinds: readonly FileKind[] = [
+  'mp4', 'quicktime', 'avi', 'mpegVideo', 'mpegTransport', 'ogg', 'asf', 'matroska', 'flv', 'mp3', 'aac', 'ac3', 'wav', 'aiff',
+] satisfies readonly MediaKind[];
+
+/** The container of a film or recording, where it is one that is opened. What has no mark is never opened: a program that
+ *  guessed what it is could be led to a list of other files. */
+export function mediaKind(kind: FileKind): MediaKind | undefined {
+  return mediaKinds.includes(kind) ? kind as MediaKind : undefined;
 }

@@ -6,20 +6,34 @@ import type { DerivedResult, UploadOptions } from './types.ts';
 import { adoptFiles, type CompanyRules, type Made, type WorkshopOptions } from './workbench.ts';
 
 /** By-products whose files are in the store, ready for the transaction. */
-export type AdoptedDerivation = { readonly result: DerivedResult; readonly artifacts: readonly Readonly<Record<string, StoredFile>>[] };
+export type AdoptedDerivation = { readonly result: DerivedResult; readonly files: readonly AdoptedPart[] };
+type AdoptedPart = { readonly artifacts: Readonly<Record<string, StoredFile>>; readonly original: StoredFile | undefined };
 
 /** Files at the same time; each is synced to disk. */
 const adoptedAtOnce = 8;
 
-/** Moves the files of all parts into the store. */
-export async function adoptDerived(workshop: WorkshopOptions, made: Made): Promise<AdoptedDerivation | undefined> {
+/** Moves the files of all parts into the store. @param artifacts Of the originator, in the store already. */
+export async function adoptDerived(
+  workshop: WorkshopOptions, made: Made, artifacts: Readonly<Record<string, StoredFile>>,
+): Promise<AdoptedDerivation | undefined> {
   const result = made.derived;
   if (!result) return undefined;
-  const artifacts: Readonly<Record<string, StoredFile>>[] = [];
+  const files: AdoptedPart[] = [];
   for (let first = 0; first < result.parts.length; first += adoptedAtOnce) {
-    artifacts.push(...await Promise.all(result.parts.slice(first, first + adoptedAtOnce).map((part) => adoptFiles(workshop, part.artifacts))));
+    files.push(...await Promise.all(result.parts.slice(first, first + adoptedAtOnce).map((part) => adoptPart(workshop, part, artifacts))));
   }
-  return { result, artifacts };
+  const { image } = made;
+  return { result: { ...result, parts: result.parts.map((part) => (part.isShownAsOriginator && image ? { ...part, image } : part)) }, files };
+}
+
+async function adoptPart(
+  workshop: WorkshopOptions, part: DerivedResult['parts'][number], ofOriginator: Readonly<Record<string, StoredFile>>,
+): Promise<AdoptedPart> {
+  const own = await adoptFiles(workshop, part.artifacts);
+  const original = part.originalPath === undefined ? undefined : await workshop.blobs.adopt(part.originalPath);
+  const { optimized, thumbnail } = ofOriginator;
+  const shown = part.isShownAsOriginator ? { ...(optimized && { optimized }), ...(thumbnail && { thumbnail }) } : {};
+  return { artifacts: { ...shown, ...own }, original: original && { blobId: original.id, sizeBytes: original.sizeBytes } };
 }
 
 /** Publishes the parts beside their asset, in the same transaction. @returns a log line for each, then its warnings.
@@ -38,7 +52,10 @@ async function publishDerived(
   const { engine, parts } = derived.result;
   const outcomes = await workshop.library.publishDerivation(transaction, {
     companyId: item.companyId, originatorId: originator.id, isReplaced: originator.isReplaced, companyRoot: rootOf(item.folder), engine,
-    parts: parts.map(({ warnings: _warnings, ...part }, index) => ({ ...part, artifacts: derived.artifacts[index]! })),
+    parts: parts.map(({ warnings: _warnings, originalPath: _path, isShownAsOriginator: _isShown, ...part }, index) => {
+      const { artifacts, original } = derived.files[index]!;
+      return { ...part, artifacts, ...(original && { original }) };
+    }),
     userEmail: job.userEmail, readyForPublish: options.readyForPublish, preservePublishState: options.preservePublishState,
     retainPublishState: rules.retainPublishState, preserveCrop: options.preserveCrop, projectIds: options.projectIds, keywords: options.keywords,
   });

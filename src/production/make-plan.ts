@@ -2,6 +2,8 @@ import { Failure } from '#base';
 import type { AssetType } from '#library';
 import { contentName, fitsType, isReadableRaster, refusalOfName, unreadableRasters } from './contents.ts';
 import { planPdf } from './documents/plan.ts';
+import { planFilm } from './media/plan.ts';
+import type { EncodingPreset } from './media/preset.ts';
 import { planImage } from './plan-image.ts';
 import type { ChosenProfiles, Plan, PlanVerdict } from './plan.ts';
 import type { FileProbe } from './probe.ts';
@@ -10,10 +12,12 @@ import { unavailable, unavailableForStored } from './unavailable.ts';
 
 /** Decides what becomes of a file; reads no pixel and touches nothing.
  *  @param chosen Facts of the profiles that the options name; undefined where they name none, or where one is unreadable.
+ *  @param presets That the options name or bring along.
  *  @throws UNSUPPORTED_FILE_TYPE, UNSUPPORTED_IMAGE, CONTENT_MISMATCH, JAVASCRIPT_DISABLED, BROKEN_FILE, PIXEL_LIMIT,
  *    MEMORY_LIMIT, PROFILE_MISMATCH, BROKEN_PROFILE */
 export function makePlan(
   probe: FileProbe, options: UploadOptions, limits: ProductionLimits, company: ProductionTask['company'], chosen?: ChosenProfiles,
+  presets: readonly EncodingPreset[] = [],
 ): PlanVerdict {
   if (probe.isHidden) return { kind: 'skip', warning: { key: 'log.hiddenFile', params: { path: probe.fileName } } };
   const type = probe.type;
@@ -23,6 +27,7 @@ export function makePlan(
   }
   if (type === 'Javascript' && !company.javascriptUploadEnabled) throw new Failure('JAVASCRIPT_DISABLED');
   refuseWrongContent(probe, type);
+  if (probe.film && (type === 'Video' || type === 'Audio')) return { kind: 'plan', plan: planFilm(probe, probe.film, type, options, limits, presets) };
   if (probe.isUnmerged) return { kind: 'plan', plan: planUnmerged(options) };
   if (probe.document) return { kind: 'plan', plan: planPdf(probe.fileName, probe.document, options, limits, company, chosen) };
   return { kind: 'plan', plan: probe.image ? planImage(probe, probe.image, type, options, limits, chosen) : planStored(probe, type, options) };

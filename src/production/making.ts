@@ -27,6 +27,7 @@ const documentOptions: { readonly [T in AssetType]?: (options: UploadOptions) =>
   Illustrator: ({ illustrator }) => ({ illustrator }),
   InDesign: ({ inDesign }) => ({ inDesign }),
   Video: ({ media }) => ({ media }),
+  MasterVideo: ({ media }) => ({ media }),
   Audio: ({ media }) => ({ media }),
 };
 

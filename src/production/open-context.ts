@@ -1,9 +1,9 @@
-import type { ColourEngine, Developer, Documents, OpenDocument, Raster, RasterProbe } from '#ports';
+import type { ColourEngine, Developer, Documents, MediaEngine, OpenDocument, Raster, RasterProbe } from '#ports';
 import { openKernels } from './kernels/open.ts';
 import { probeFile, type Probed } from './probe.ts';
 import type { OpenPhotoshop } from './layers/open.ts';
 import { profileReader } from './profile-bytes.ts';
-import type { Context } from './steps/context.ts';
+import type { Context, OpenFilm } from './steps/context.ts';
 import { fontFinder } from './fonts.ts';
 import type { DrawTemplate, ProductionTask, TaskFont } from './types.ts';
 
@@ -12,6 +12,10 @@ export type ProductionTools = {
   readonly raster: Raster; readonly colours: ColourEngine; readonly developer: Developer; readonly documents: Documents;
   /** Shows what delivery will make of a template; without it nobody compares templates with their documents. */
   readonly drawTemplate?: DrawTemplate;
+  /** Without one films and recordings are only stored. */
+  readonly media?: MediaEngine;
+  /** Of an encoder, default 1. */
+  readonly threads?: number;
 };
 
 /** Probes the file of a task, developed before where it must be. @throws as `probeFile` */
@@ -23,16 +27,19 @@ export function probeTask(
 
 /** A context for the first step of a plan.
  *  @param source What the library said of the file; undefined for what it has not read. @param readablePath The file it said it of.
- *  @param open For plans with layers or pages; whoever opened it closes it. */
+ *  @param open For plans with layers, pages or encodes; whoever opened it closes it. */
 export async function openContext(
   task: Pick<ProductionTask, 'workFolderPath' | 'profiles'>, tools: ProductionTools, source: RasterProbe | undefined, readablePath: string,
-  open: { readonly photoshop?: OpenPhotoshop | undefined; readonly document?: OpenDocument | undefined; readonly fonts?: readonly TaskFont[] | undefined } = {},
+  open: {
+    readonly photoshop?: OpenPhotoshop | undefined; readonly document?: OpenDocument | undefined; readonly fonts?: readonly TaskFont[] | undefined;
+    readonly film?: OpenFilm | undefined;
+  } = {},
 ): Promise<Context> {
   return {
     sourcePath: readablePath, workFolderPath: task.workFolderPath, ...tools, kernels: await openKernels(), source: source ?? nothingRead,
     profileBytes: profileReader(task.profiles, tools.raster), onProgress: () => {},
     flow: undefined, profile: undefined, crop: undefined, warnings: [], notes: [], thumbnailSource: undefined, made: undefined, artifacts: [],
-    photoshop: open.photoshop, document: open.document, derived: [], drawTemplate: tools.drawTemplate, fontPath: fontFinder(open.fonts ?? []),
+    photoshop: open.photoshop, document: open.document, film: open.film, derived: [], drawTemplate: tools.drawTemplate, fontPath: fontFinder(open.fonts ?? []),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { FailureParams, TextKey } from '#base';
 import type { IccFacts } from '#formats';
 import type { AssetFacts, AssetType, GenerationEngine, ModifierPiece } from '#library';
-import type { ColourSpace, PageDrawing, PageSize, PyramidCompression } from '#ports';
+import type { ColourSpace, EncodeTarget, PageDrawing, PageSize, PyramidCompression } from '#ports';
 import type { Rectangle } from './crop.ts';
 import type { Suspect } from './layers/fidelity.ts';
 import type { LayerBox } from './layers/types.ts';
@@ -41,6 +41,10 @@ export type Step =
   | LayerStep
   | PageStep
   | { readonly kind: 'catalog'; readonly name: string; readonly members: readonly string[] }
+  | EncodeStep
+  /** Cuts the source itself for streaming. */
+  | { readonly kind: 'streamSource'; readonly segmentMs: number }
+  | { readonly kind: 'adaptiveSet'; readonly name: string; readonly parts: readonly string[]; readonly isSourceMember: boolean }
   | { readonly kind: 'template'; readonly name: string; readonly modifier: readonly ModifierPiece[] }
   /** Draws the template and compares it with the merged image. */
   | {
@@ -85,6 +89,20 @@ type PageStep = {
   /** What is done to the drawn page, in order: all that may be done to an image once it is decoded. */
   readonly steps: readonly Step[];
   readonly warnings: readonly Remark[];
+};
+
+/** A film or recording made of the source. */
+export type EncodeStep = {
+  readonly kind: 'encode';
+  /** Finds it again at the next upload. */
+  readonly part: string;
+  readonly name: string;
+  readonly type: 'Video' | 'Audio';
+  /** Of the preset, for messages. */
+  readonly presetName: string;
+  readonly target: EncodeTarget;
+  /** Of its stream, where it is one; undefined: none is made. */
+  readonly segmentMs: number | undefined;
 };
 
 export type Remark = { readonly key: TextKey; readonly params: FailureParams };

@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { readHead } from '#base';
 import { clippingPath, hasMergedPixels, iccFacts, photoshopPaths, sniff, sniffBytes, type FileKind, type IccFacts } from '#formats';
 import { isHiddenFile, typeOfFileName, type AssetType } from '#library';
-import type { Developed, Raster, RasterProbe, UndevelopedKind } from '#ports';
+import type { Developed, MediaProbe, Raster, RasterProbe, UndevelopedKind } from '#ports';
 import { fitsType, isReadableRaster, undevelopedKind } from './contents.ts';
 import type { DocumentProbe } from './documents/probe.ts';
 import type { LayersProbe } from './layers/types.ts';
@@ -29,9 +29,17 @@ export type FileProbe = {
   readonly fonts?: readonly TaskFont[];
   /** Only of documents whose pages are to be drawn. */
   readonly document?: DocumentProbe;
+  /** Only of films and recordings. */
+  readonly film?: FilmProbe;
   /** Only of ICC profiles. */
   readonly profile: IccFacts | undefined;
 };
+
+/** `unopened`: its container is not one that is opened here. */
+export type FilmProbe =
+  | { readonly kind: 'probed'; readonly probe: MediaProbe; readonly hasStill: boolean }
+  | { readonly kind: 'missing'; readonly program: string }
+  | { readonly kind: 'unopened' };
 
 export type ImageProbe = Pick<RasterProbe,
   'format' | 'widthPx' | 'heightPx' | 'colour' | 'bitsPerComponent' | 'isFloat' | 'hasAlpha' | 'pages' | 'orientation' | 'resolutionPpi'
@@ -83,7 +91,8 @@ function completed(probed: RasterProbe, developed: Developed | undefined): Raste
   return { ...probed, icc: developed.icc ?? probed.icc, resolutionPpi: resolutionPpi === 'unknown' ? undefined : resolutionPpi };
 }
 
-function imageProbe(probed: RasterProbe): ImageProbe {
+/** What planning needs to know of a raster. */
+export function imageProbe(probed: RasterProbe): ImageProbe {
   const { icc, xmp, photoshop } = probed;
   const facts = {
     format: probed.format, widthPx: probed.widthPx, heightPx: probed.heightPx, colour: probed.colour, bitsPerComponent: probed.bitsPerComponent,

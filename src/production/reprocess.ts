@@ -25,7 +25,7 @@ export async function reprocess(
   const options = job.kind === 'ImageOptimization' ? optionsOfMaking(asked, asset.making) : asked;
   // A name may have been changed since; what the file is, its first name says.
   const source = { companyId: item.companyId, blobId: original.blobId, fileName: asset.originalFileName };
-  await produceStored(workshop, source, { ...rules, javascriptUploadEnabled: true }, options, hands, async (result) => {
+  await produceStored(workshop, leased, source, { ...rules, javascriptUploadEnabled: true }, options, hands, async (result) => {
     if (result.kind === 'skipped') return finish(workshop, leased, untouchedEnding(path, asset, []));
     if (result.plan !== undefined) await workshop.jobs.keepPlan(leased, result.plan);
     if (result.kind === 'failed') return finish(workshop, leased, failedEnding(job.kind, path, result));
@@ -39,7 +39,7 @@ async function store(
 ): Promise<void> {
   const { item, job } = leased;
   const artifacts = await adoptFiles(workshop, made.artifacts);
-  const derived = await adoptDerived(workshop, made);
+  const derived = await adoptDerived(workshop, made, artifacts);
   await workshop.database.transaction().execute(async (transaction) => {
     const outcome = await workshop.library.reprocess(transaction, {
       companyId: item.companyId, assetId: asset.id, originalBlobId, type: made.type, userEmail: job.userEmail, artifacts, image: made.image,

@@ -4,12 +4,15 @@ import { colourCrop, transparentCrop } from './steps/automatic-crop.ts';
 import { clipPath } from './steps/clip-path.ts';
 import type { Context } from './steps/context.ts';
 import { convertColour } from './steps/convert-colour.ts';
+import { adaptiveSet } from './steps/adaptive-set.ts';
 import { decode } from './steps/decode.ts';
+import { encode } from './steps/encode.ts';
 import { knockout } from './steps/knockout.ts';
 import { catalog } from './steps/catalog.ts';
 import { layer } from './steps/layer.ts';
 import { page } from './steps/page.ts';
 import { pyramid } from './steps/pyramid.ts';
+import { streamSource } from './steps/stream-source.ts';
 import { template } from './steps/template.ts';
 import { thumbnail } from './steps/thumbnail.ts';
 
@@ -17,14 +20,29 @@ type Run<K extends StepKind> = (context: Context, step: Extract<Step, { kind: K 
 
 const runners: { readonly [K in StepKind]: Run<K> } = {
   decode, clipPath, knockout, colourCrop, transparentCrop, convertColour, pyramid, thumbnail, layer, template, compare, catalog,
-  page: (context, step) => page(context, step, runStep),
+  page: (context, step) => page(context, step, runStep), encode, streamSource, adaptiveSet,
 };
 
 /** Rough share of the whole that each kind takes, for progress only. The steps between `decode` and `pyramid` do their
  *  work while the pyramid is made. */
 const weights: Readonly<Record<StepKind, number>> = {
   decode: 3, clipPath: 0, knockout: 1, colourCrop: 0, transparentCrop: 0, convertColour: 0, pyramid: 7, thumbnail: 1, layer: 5, template: 0, compare: 1, page: 5, catalog: 0,
+  encode: 60, streamSource: 3, adaptiveSet: 0,
 };
+
+/** Encodes of a plan, with the shares of the whole at which each begins and ends. */
+export type EncodeShares = readonly { readonly name: string; readonly from: number; readonly to: number }[];
+
+/** When each encode of a plan is in work, as `runPlan` counts. */
+export function encodeShares(plan: Pick<Plan, 'steps'>): EncodeShares {
+  const whole = plan.steps.reduce((sum, step) => sum + weights[step.kind], 0);
+  let done = 0;
+  return plan.steps.flatMap((step) => {
+    const from = done / whole;
+    done += weights[step.kind];
+    return step.kind === 'encode' ? [{ name: `${step.name}.${step.target.container}`, from, to: done / whole }] : [];
+  });
+}
 
 /** What a step took, its share of the pass through the flow included. */
 export type StepReport = { readonly kind: StepKind; readonly ms: number };

@@ -2,12 +2,16 @@ import type { Setting } from '#base';
 import { fetchSettings } from './fetch-url.ts';
 import type { ProductionLimits } from './types.ts';
 
+/** An hour of film in eight sizes takes two cores about this long. */
+const defaultFilmTimeMs = 6 * 3_600_000;
+
 /** A 400-megapixel CMYK image with its first halving takes 2 GB while it is worked on. */
 export const defaultProductionLimits: ProductionLimits = {
   timeMs: 10 * 60_000,
   memoryBytes: 3 * 2 ** 30,
   outputBytes: 8 * 2 ** 30,
   pixels: 400_000_000,
+  filmTimeMs: defaultFilmTimeMs,
 };
 
 /** Settings of production. */
@@ -16,6 +20,11 @@ export const productionSettings: readonly Setting[] = [
     name: 'PREPRESS_FILE_TIME_LIMIT_SECONDS', kind: 'integer', unit: 's', min: 1, max: 86_400,
     default: defaultProductionLimits.timeMs / 1000,
     meaning: 'A file whose production takes longer ends in error; its child process is ended.',
+  },
+  {
+    name: 'PREPRESS_VIDEO_TIME_LIMIT_SECONDS', kind: 'integer', unit: 's', min: 1, max: 2_592_000,
+    default: defaultFilmTimeMs / 1000,
+    meaning: 'The same for a film or recording with all its encodes. An encoder may use this much time of each processor it was given.',
   },
   {
     name: 'PREPRESS_FILE_MEMORY_LIMIT_MB', kind: 'integer', unit: 'MB', min: 128, max: 1_048_576,
@@ -42,5 +51,6 @@ export function productionLimits(settings: { integer(name: string): number }): P
     memoryBytes: settings.integer('PREPRESS_FILE_MEMORY_LIMIT_MB') * 2 ** 20,
     outputBytes: settings.integer('PREPRESS_FILE_OUTPUT_LIMIT_MB') * 2 ** 20,
     pixels: settings.integer('PREPRESS_PIXEL_LIMIT'),
+    filmTimeMs: settings.integer('PREPRESS_VIDEO_TIME_LIMIT_SECONDS') * 1000,
   };
 }

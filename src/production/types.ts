@@ -1,6 +1,7 @@
 import type { EmbeddedMetadata, FontStyle, NamedFont } from '#formats';
 import type { AssetFacts, AssetType, Derivation, GenerationEngine, ImageFacts } from '#library';
 import type { Pixels, TaskLimits } from '#ports';
+import type { EncodingPreset } from './media/preset.ts';
 import type { FailureCode, FailureParams, Json, TextKey } from '#base';
 
 export type Corner = 'UpperLeft' | 'UpperRight' | 'BottomLeft' | 'BottomRight';
@@ -35,17 +36,32 @@ export type UploadOptions = {
   /** User who gets the mails; the submitter when absent. */
   readonly mailUserId?: number;
   readonly postHttpUrl?: string;
-  readonly media: { readonly encodingPresetIds: readonly number[]; readonly generateThumbnail: boolean; readonly thumbnailTimeMs?: number };
+  readonly media: {
+    readonly encodingPresetIds: readonly number[];
+    /** Presets that came along with the job. */
+    readonly encodings?: readonly EncodingPreset[];
+    readonly generateThumbnail: boolean;
+    readonly thumbnailTimeMs?: number;
+    /** Is the source a member of its adaptive set? Default no. */
+    readonly isMasterInSet?: boolean;
+  };
+  /** What a job says about the captions and sounds in it. */
+  readonly captions?: { readonly sourceVideoId?: number; readonly tracks: readonly CaptionTrack[] };
   readonly inDesign: { readonly process: 'None' | 'Rasterize' };
   readonly keywords: readonly string[];
   readonly unsharpMask?: { readonly amount: number; readonly radiusPx: number; readonly threshold: number; readonly isMonochrome: boolean };
   readonly uncompress: boolean;
 };
 
+/** Language of a caption or sound file of a film, as its players show it. */
+export type CaptionTrack = Readonly<Record<string, string | boolean>>;
+
 /** Bounds of one item in a child process. */
 export type ProductionLimits = TaskLimits & {
   /** Pixels of one image, before anything is decoded. */
   readonly pixels: number;
+  /** Wall clock of a film or recording, in place of `timeMs`. */
+  readonly filmTimeMs?: number;
 };
 
 /** Files with the ICC profiles that a file may need, whole, on this machine. */
@@ -96,6 +112,8 @@ export type ProductionTask = {
   readonly workFolderPath: string;
   readonly options: UploadOptions;
   readonly limits: ProductionLimits;
+  /** Those that the options name and those they bring along. */
+  readonly presets?: readonly EncodingPreset[];
   /** Undefined: no job, no company and so no profiles stand behind the file. */
   readonly profiles?: TaskProfiles;
   /** There when the options extract text into a template. */
@@ -117,12 +135,16 @@ export type MeasureTask = Pick<ProductionTask, 'sourcePath' | 'fileName' | 'work
 /** All that a child may be asked. */
 export type ChildTask = ProductionTask | MeasureTask;
 
-export type ArtifactFile = { readonly role: 'optimized' | 'mask' | 'thumbnail' | 'preview'; readonly path: string };
+export type ArtifactFile = { readonly role: 'optimized' | 'mask' | 'thumbnail' | 'preview' | 'stream'; readonly path: string };
 
 /** What became of a file beside its own asset: pages, layers, a template, a catalog. Paths lie in the work folder. */
 export type DerivedResult = {
   readonly engine: GenerationEngine;
-  readonly parts: readonly (Omit<Derivation['parts'][number], 'artifacts'> & {
+  readonly parts: readonly (Omit<Derivation['parts'][number], 'artifacts' | 'original'> & {
+    /** A file of its own, which its record calls the original. */
+    readonly originalPath?: string;
+    /** Its picture is that of the originator. */
+    readonly isShownAsOriginator?: boolean;
     readonly artifacts: readonly ArtifactFile[];
     readonly warnings: readonly { readonly key: TextKey; readonly params: FailureParams }[];
   })[];

@@ -18,11 +18,6 @@ export function unavailableForStored(type: AssetType, options: UploadOptions): r
     case 'PostScript': return named([['rasterising PostScript', options.postScript.process === 'Rasterize']]);
     case 'Illustrator': return named([['rasterising Illustrator documents', options.illustrator.process === 'Rasterize']]);
     case 'InDesign': return named([['rasterising InDesign documents', options.inDesign.process === 'Rasterize']]);
-    case 'Video': return named([
-      ['video thumbnail', options.media.generateThumbnail || options.media.thumbnailTimeMs !== undefined],
-      ['video encoding', options.media.encodingPresetIds.length > 0],
-    ]);
-    case 'Audio': return named([['audio encoding', options.media.encodingPresetIds.length > 0]]);
     case 'Zip': return named([['unpacking archives', options.uncompress]]);
     default: return [];
   }

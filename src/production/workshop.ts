@@ -57,14 +57,14 @@ async function produceUpload(
   if (verdict?.kind === 'skip') return end(duplicateEnding(path, verdict.asset));
 
   const { original, hands } = await originalOf(workshop, leased, item, asked);
-  await produceStored(workshop, { companyId: item.companyId, blobId: original.blobId, fileName: item.fileName }, rules, options, hands, async (result) => {
+  await produceStored(workshop, leased, { companyId: item.companyId, blobId: original.blobId, fileName: item.fileName }, rules, options, hands, async (result) => {
     if (result.kind === 'skipped') return end(skippedEnding(path, result.warning));
     if (result.kind === 'failed') return end(failedEnding(job.kind, path, result), result.plan);
     // Artifacts first: a crash before the transaction leaves blobs that nobody refers to, which the sweep removes, and an
     // item that is taken again.
     const artifacts = await adoptFiles(workshop, result.artifacts);
     const publication = publicationOf(leased, original, { ...placement, type: result.type }, rules, options, result, artifacts);
-    const derived = await adoptDerived(workshop, result);
+    const derived = await adoptDerived(workshop, result, artifacts);
     await finish({ kind: 'made', publication, made: result, ...(derived && { publishBeside: derivedPublisher(workshop, leased, derived, rules, options) }) });
   });
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDeveloper, openEngines } from '#adapters/engines';
+import { openFfmpegMedia } from '#adapters/ffmpeg';
 import { openLcmsColour } from '#adapters/lcms';
 import { openPdfiumDocuments } from '#adapters/pdfium';
 import { openHarfbuzzFonts } from '#adapters/harfbuzz';
@@ -24,7 +25,11 @@ export type ProductionBench = AsyncDisposable & {
 export async function openProductionBench(): Promise<ProductionBench> {
   const folder = await mkdtemp(join(tmpdir(), 'prepress-produce-'));
   const drawTemplate = openUnstoredView({ view: await openSharpView({ threads: 1, timeLimitSeconds: 60 }), colour: openLcmsColour(), fonts: openHarfbuzzFonts() });
-  const tools = { raster: await openSharpRaster({ threads: 1, limitPixels: 100_000_000 }), colours: openLcmsColour(), developer: openDeveloper(openEngines()), documents: openPdfiumDocuments(), drawTemplate };
+  const engines = openEngines();
+  const tools = {
+    raster: await openSharpRaster({ threads: 1, limitPixels: 100_000_000 }), colours: openLcmsColour(), developer: openDeveloper(engines),
+    documents: openPdfiumDocuments(), drawTemplate, media: openFfmpegMedia(engines), threads: 2,
+  };
   const bench: ProductionBench = {
     tools, folder,
     async produce(fileName, bytes, options = {}, change = {}) {

@@ -17,6 +17,9 @@ export const childEnvironment = {
   MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576', MALLOC_TRIM_THRESHOLD_: '4194304',
 };
 
+/** Who hears of a task before its answer. */
+export type Told = { readonly onProgress: (share: number) => void; readonly onNote: (note: unknown) => void };
+
 /** One process that does one task at a time. */
 export type Child = {
   readonly pid: number;
@@ -26,7 +29,7 @@ export type Child = {
   readonly gone: Promise<void>;
   isGone(): boolean;
   /** @throws TIME_LIMIT, MEMORY_LIMIT, OUTPUT_LIMIT, DECODER_CRASHED, STOPPED: after each of them the child is gone. */
-  run(task: BoundedTask, signal: AbortSignal | undefined, onProgress: (share: number) => void): Promise<unknown>;
+  run(task: BoundedTask, signal: AbortSignal | undefined, told: Told): Promise<unknown>;
   kill(): void;
   /** Lets it go when idle. */
   dismiss(): void;
@@ -54,7 +57,7 @@ export function startChild(entry: URL, args: readonly string[], onNoise: (text: 
     ready,
     gone,
     isGone: () => child.exitCode !== null || child.signalCode !== null || child.pid === undefined,
-    run: (task, signal, onProgress) => runTask(child, task, signal, onProgress),
+    run: (task, signal, told) => runTask(child, task, signal, told),
     kill: () => void child.kill('SIGKILL'),
     dismiss: () => {
       if (child.connected) child.disconnect();
@@ -63,7 +66,7 @@ export function startChild(entry: URL, args: readonly string[], onNoise: (text: 
 }
 
 function runTask(
-  child: ChildProcess, task: BoundedTask, signal: AbortSignal | undefined, onProgress: (share: number) => void,
+  child: ChildProcess, task: BoundedTask, signal: AbortSignal | undefined, { onProgress, onNote }: Told,
 ): Promise<unknown> {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const { timeMs, memoryBytes, outputBytes } = task.limits;
@@ -76,6 +79,7 @@ function runTask(
   const onMessage = (message: unknown): void => {
     if (!isMessage(message)) end(new Failure('DECODER_CRASHED'));
     else if (message.kind === 'progress') onProgress(Math.min(1, Math.max(0, Number(message.share))));
+    else if (message.kind === 'note') onNote(message.note);
     else if (message.kind === 'answer') resolve(message.answer);
     else if (message.kind === 'failure') reject(new Failure(message.code, message.params, { cause: new Error(message.detail) }));
   };

@@ -1,6 +1,6 @@
 import { Failure, type Log } from '#base';
 import type { BoundedTask, Producer } from '#ports';
-import { startChild, type Child } from './child.ts';
+import { startChild, type Child, type Told } from './child.ts';
 import { residentBytes } from './watch.ts';
 
 export type ProductionChildrenOptions = {
@@ -84,7 +84,7 @@ export function openProductionChildren<Task extends BoundedTask, Answer>(options
     return promise.finally(() => signal?.removeEventListener('abort', leave));
   }
 
-  async function perform(task: Task, signal: AbortSignal | undefined, onProgress: (share: number) => void): Promise<Answer> {
+  async function perform(task: Task, signal: AbortSignal | undefined, told: Told): Promise<Answer> {
     const slot = await takeSlot(signal);
     try {
       await slot.child.ready.catch((cause: unknown) => {
@@ -92,7 +92,7 @@ export function openProductionChildren<Task extends BoundedTask, Answer>(options
         throw new Failure('UNEXPECTED', {}, { cause });
       });
       slot.tasks += 1;
-      return await slot.child.run(task, signal, onProgress) as Answer;
+      return await slot.child.run(task, signal, told) as Answer;
     } catch (thrown) {
       if (thrown instanceof Failure && thrown.row.retry === 'never' && thrown.code !== 'STOPPED') {
         log.warn('production child ended', { code: thrown.code, pid: slot.child.pid, cause: String(thrown.cause ?? '') });
@@ -104,9 +104,9 @@ export function openProductionChildren<Task extends BoundedTask, Answer>(options
   }
 
   return {
-    produce(task, { signal, onProgress = () => {} } = {}) {
+    produce(task, { signal, onProgress = () => {}, onNote = () => {} } = {}) {
       if (isClosed || signal?.aborted) return Promise.reject(new Failure('STOPPED'));
-      const work = perform(task, signal, onProgress);
+      const work = perform(task, signal, { onProgress, onNote });
       busy.add(work);
       work.catch(() => {}).finally(() => busy.delete(work));
       return work;

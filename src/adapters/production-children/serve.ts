@@ -12,9 +12,11 @@ const progressMs = 100;
 /**
  * The life of a child process: takes tasks from its parent one at a time until the parent is gone. The entry file of the
  * process calls it; what a task means is the caller's.
- * @param perform Does one task. What it throws is told to the parent by failure code.
+ * @param perform Does one task. What it throws is told to the parent by failure code; what it notes, before its answer.
  */
-export function serveTasks<Task, Answer>(perform: (task: Task, onProgress: (share: number) => void) => Promise<Answer>): void {
+export function serveTasks<Task, Answer>(
+  perform: (task: Task, onProgress: (share: number) => void, note: (note: unknown) => void) => Promise<Answer>,
+): void {
   if (!process.send) throw new Error('Expected to be started by a parent process');
   setPriority(niceness);
   offerToOutOfMemoryKiller();
@@ -36,7 +38,7 @@ export function serveTasks<Task, Answer>(perform: (task: Task, onProgress: (shar
       toldAtMs = nowMs;
       tell({ kind: 'progress', share });
     };
-    perform(message.task as Task, onProgress).then(
+    perform(message.task as Task, onProgress, (note) => tell({ kind: 'note', note })).then(
       (answer) => tell({ kind: 'answer', answer }),
       (thrown: unknown) => {
         const failure = asFailure(thrown);

@@ -1,5 +1,5 @@
 import type { FontStyle } from '#formats';
-import type { ColourEngine, OpenDocument, Pixels, Raster, RasterProbe } from '#ports';
+import type { ColourEngine, MediaEngine, MediaProbe, MediaRun, MediaSource, OpenDocument, Pixels, Raster, RasterProbe } from '#ports';
 import type { Rectangle } from '../crop.ts';
 import type { Kernels } from '../kernels/types.ts';
 import type { Flow } from '../flow/flow.ts';
@@ -8,6 +8,16 @@ import type { ProfileName, Remark } from '../plan.ts';
 import type { OpenPhotoshop } from '../layers/open.ts';
 import type { ArtifactFile, DerivedResult, DrawTemplate } from '../types.ts';
 
+/** A film or recording in work, and what works on it. */
+export type OpenFilm = {
+  readonly engine: MediaEngine; readonly source: MediaSource; readonly probe: MediaProbe; readonly run: Omit<MediaRun, 'workFolderPath'>;
+  /** Says of the source's stream, once it is made. */
+  segments: Segments | undefined;
+};
+
+/** Milliseconds and bytes of the segments of a stream. */
+export type Segments = readonly (readonly [durationMs: number, sizeBytes: number])[];
+
 /** What the steps of one file share and hand on. Paths lie in the work folder. */
 export type Context = {
   readonly sourcePath: string;
@@ -15,6 +25,7 @@ export type Context = {
   readonly raster: Raster;
   readonly colours: ColourEngine;
   readonly kernels: Kernels;
+  /** @throws TypeError for what has no picture. */
   readonly source: RasterProbe;
   /** The bytes of a profile that a plan names. */
   readonly profileBytes: (name: ProfileName) => Promise<Uint8Array>;
@@ -41,9 +52,17 @@ export type Context = {
   readonly drawTemplate: DrawTemplate | undefined;
   /** Finds the file of a font by a name that texts use. */
   readonly fontPath: (name: string, style: FontStyle) => string | undefined;
+  /** Undefined for everything else. */
+  readonly film?: OpenFilm | undefined;
   /** What became of the file beside its own asset. */
   readonly derived: DerivedResult['parts'][number][];
 };
+
+/** @throws TypeError for what is neither film nor recording. */
+export function filmOf(context: Context): OpenFilm {
+  if (!context.film) throw new TypeError('Expected an open film: only films and recordings are encoded');
+  return context.film;
+}
 
 /** @throws TypeError when a plan puts a step before `decode`. */
 export function flowOf(context: Context): Flow {
