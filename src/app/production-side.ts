@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { sharedCompany } from '#accounts';
 import { Failure } from '#base';
-import { fetchPolicy, fetchUrlBy, openWorkshop, productionLimits, type ChildTask, type ProductionResult, type ProductionTask } from '#production';
+import { systemPropertySetTypes } from '#library';
+import { fetchPolicy, fetchUrlBy, openWorkshop, productionLimits, readEncodingPreset, type ChildTask, type ProductionResult, type ProductionTask } from '#production';
 import { startWorker } from '#jobs';
 import type { Producer } from '#ports';
 import type { Ground } from './ground.ts';
@@ -49,6 +50,12 @@ export async function startProduction(ground: Ground): Promise<ProductionSide> {
       const company = await ground.accounts.companyById(companyId);
       if (company === undefined) throw new Failure('INVALID_COMPANY');
       return { ...company.settings, sharedCompanyId: sharedCompany.id };
+    },
+    async encodingPresets(companyId, ids) {
+      const sets = await ground.library.propertySets.byIds(ids);
+      return sets
+        .filter(({ typeId, owner }) => typeId === systemPropertySetTypes.encodingPreset && [companyId, sharedCompany.id].includes(owner.companyId ?? 0))
+        .map(({ id, properties }) => readEncodingPreset(Object.fromEntries(properties.map(({ name, value }) => [name, value])), `ps|${id}`));
     },
   });
   const worker = await startWorker({

@@ -1,5 +1,6 @@
 export { brokenFile, byteReader, bytesSource, type ByteReader, type ByteSource } from './bytes.ts';
 export { sniff, sniffBytes, type FileKind } from './sniff.ts';
+export { readVtt, type VttFacts } from './vtt.ts';
 export { exifResolutionPpi, jpegResolutionPpi, perMetre, pngResolutionPpi } from './resolution.ts';
 export { entryBytes, entryNumber, entryNumbers, readTiff, type Tiff, type TiffDirectory, type TiffEntry } from './tiff/read.ts';
 export { tiffTag } from './tiff/tags.ts';

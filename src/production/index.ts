@@ -17,4 +17,6 @@ export type { FetchFrom, Fetchers } from './fetchers.ts';
 export { itemOfAsset } from './unfold.ts';
 export { defaultProductionLimits, productionLimits, productionSettings } from './settings.ts';
 export { openWorkshop, type CompanyRules, type Workshop, type WorkshopOptions } from './workshop.ts';
+export { readEncodingPreset, presetProperties, type EncodingPreset, type PresetFields } from './media/preset.ts';
+export type { EncodeShares } from './run.ts';
 export { metadataOfUpdate, metadataOfUpload } from './metadata.ts';

@@ -1,5 +1,6 @@
 import { Failure } from '#base';
-import type { AssetType } from '#library';
+import type { VttFacts } from '#formats';
+import type { AssetFacts, AssetType } from '#library';
 import { contentName, fitsType, isReadableRaster, refusalOfName, unreadableRasters } from './contents.ts';
 import { planPdf } from './documents/plan.ts';
 import { planFilm } from './media/plan.ts';
@@ -42,9 +43,11 @@ function refuseWrongContent(probe: FileProbe, type: AssetType): void {
   if (type === 'Image' && !isReadableRaster(kind)) throw new Failure('UNSUPPORTED_IMAGE', { detail: unreadableRasters[kind] ?? kind });
 }
 
+/** @throws BROKEN_FILE for captions that no player would show */
 function planStored(probe: FileProbe, type: AssetType, options: UploadOptions): Plan {
-  const { profile } = probe;
-  const facts = profile && {
+  const { profile, captions } = probe;
+  if (typeof captions === 'string') throw new Failure('BROKEN_FILE', { detail: captions });
+  const facts = captions ? captionFacts(captions, options) : profile && {
     profileClass: profile.profileClass, colourSpace: profile.space, connectionSpace: profile.connectionSpace,
     description: profile.description ?? '',
   };
@@ -52,6 +55,11 @@ function planStored(probe: FileProbe, type: AssetType, options: UploadOptions): 
     type, steps: [], price: { pixels: 0, bytes: 0 }, crop: undefined, facts, warnings: [],
     notes: unavailableForStored(type, options).map(unavailable), ...(type === 'Pdf' && { derivedBy: 'PostScriptRip' }),
   };
+}
+
+/** @source specification of UploadPostJob, §5 "audioCaptionsMetadata": "stored with caption/audio file" */
+function captionFacts({ cues, endMs }: VttFacts, { captions }: UploadOptions): AssetFacts {
+  return { cues, endMs, ...(captions?.sourceVideoId !== undefined && { sourceVideoId: captions.sourceVideoId }), ...captions?.track };
 }
 
 /** @source specification of production, §8.1 */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { readHead } from '#base';
-import { clippingPath, hasMergedPixels, iccFacts, photoshopPaths, sniff, sniffBytes, type FileKind, type IccFacts } from '#formats';
+import { clippingPath, hasMergedPixels, iccFacts, photoshopPaths, readVtt, sniff, sniffBytes, type FileKind, type IccFacts, type VttFacts } from '#formats';
 import { isHiddenFile, typeOfFileName, type AssetType } from '#library';
 import type { Developed, MediaProbe, Raster, RasterProbe, UndevelopedKind } from '#ports';
 import { fitsType, isReadableRaster, undevelopedKind } from './contents.ts';
@@ -29,6 +29,8 @@ export type FileProbe = {
   readonly fonts?: readonly TaskFont[];
   /** Only of documents whose pages are to be drawn. */
   readonly document?: DocumentProbe;
+  /** Only of captions; a sentence about what is wrong with them. */
+  readonly captions?: VttFacts | string;
   /** Only of films and recordings. */
   readonly film?: FilmProbe;
   /** Only of ICC profiles. */
@@ -82,8 +84,12 @@ export async function probeFile(path: string, fileName: string, raster: Raster, 
   if (isUnmerged) return { file: { ...named, image: undefined, profile: undefined, isUnmerged }, raster: undefined, readablePath };
   const isProfile = type === 'IccProfile' && fitsType(kind, type);
   const profile = isProfile ? iccFacts(await readHead(path, 65_536)) : undefined;
-  return { file: { ...named, image: probed && imageProbe(probed), profile }, raster: probed, readablePath };
+  const captions = type === 'VideoCaption' && kind === 'vtt' ? readVtt(await readHead(path, mostCaptionBytes)) : undefined;
+  return { file: { ...named, image: probed && imageProbe(probed), profile, ...(captions !== undefined && { captions }) }, raster: probed, readablePath };
 }
+
+/** Hours of talk take a few hundred kilobytes. */
+const mostCaptionBytes = 8 * 2 ** 20;
 
 function completed(probed: RasterProbe, developed: Developed | undefined): RasterProbe {
   if (!developed) return probed;

@@ -46,15 +46,15 @@ export type UploadOptions = {
     readonly isMasterInSet?: boolean;
   };
   /** What a job says about the captions and sounds in it. */
-  readonly captions?: { readonly sourceVideoId?: number; readonly tracks: readonly CaptionTrack[] };
+  readonly captions?: { readonly sourceVideoId?: number; readonly track: CaptionTrack };
   readonly inDesign: { readonly process: 'None' | 'Rasterize' };
   readonly keywords: readonly string[];
   readonly unsharpMask?: { readonly amount: number; readonly radiusPx: number; readonly threshold: number; readonly isMonochrome: boolean };
   readonly uncompress: boolean;
 };
 
-/** Language of a caption or sound file of a film, as its players show it. */
-export type CaptionTrack = Readonly<Record<string, string | boolean>>;
+/** What players show of a caption or sound file of a film: its label, language, role. */
+type CaptionTrack = Readonly<Record<string, string | boolean>>;
 
 /** Bounds of one item in a child process. */
 export type ProductionLimits = TaskLimits & {

@@ -20,6 +20,8 @@ export interface FieldReader {
   /** Texts of a `HandleArray`. */
   handles(name: string): readonly string[];
   block(name: string): FieldReader;
+  /** Items of an array of blocks. */
+  blocks(name: string): readonly WireObject[];
   raw(name: string): WireValue | undefined;
   /** Dotted path of a field, as faults name it. */
   pathOf(name: string): string;
@@ -97,6 +99,11 @@ export function readFields(block: WireObject, path: string, problems: Problems):
     block(name) {
       const inner = block[name];
       return readFields(isBlock(inner) ? inner : {}, pathOf(name), problems);
+    },
+    blocks(name) {
+      const array = block[name];
+      const items = isBlock(array) ? array['items'] : undefined;
+      return (Array.isArray(items) ? items as readonly WireValue[] : []).filter(isBlock);
     },
     raw,
     pathOf,

@@ -363,3 +363,28 @@ describe('options of jobs on assets that are there already', () => {
     assert.deepEqual(optimizing, options({}));
   });
 });
+
+describe('films', () => {
+  const encoding = { name: 'own', fileSuffix: '_own', height: 240, videoBitrate: 300 };
+
+  test('encodings come along with the job, with the defaults of what they leave out', () => {
+    const [first] = options({ mediaOptions: { videoEncodingArray: { items: [encoding] } } }).media.encodings ?? [];
+    assert.deepEqual([first?.name, first?.heightPx, first?.videoKbps, first?.audioCodec, first?.isAdaptive], ['own', 240, 300, 'AAC', true]);
+    assert.deepEqual(invalid({ mediaOptions: { videoEncodingArray: { items: [encoding, { ...encoding, fileSuffix: 'a b' }] } } }), ['uploadParams.mediaOptions.videoEncodingArray.items[1].fileSuffix']);
+    assert.deepEqual(missing({ mediaOptions: { videoEncodingArray: { items: [{ ...encoding, name: '' }] } } }), ['uploadParams.mediaOptions.videoEncodingArray.items[0].name']);
+    assert.deepEqual(invalid({ mediaOptions: { videoEncodingArray: { items: Array.from({ length: 51 }, () => encoding) } } }), ['uploadParams.mediaOptions.videoEncodingArray']);
+  });
+
+  test('the source stays out of its set unless it is wanted there', () => {
+    assert.equal(options({}).media.isMasterInSet, undefined);
+    assert.equal(options({ excludeMasterVideoFromAVS: true }).media.isMasterInSet, undefined);
+    assert.equal(options({ excludeMasterVideoFromAVS: false }).media.isMasterInSet, true);
+  });
+
+  test('captions know their film and language', () => {
+    const reading = read({ sourceVideoAssetHandle: 'a|7', audioCaptionsMetadata: { label: 'Deutsch', languageCode: 'de', isDefault: true } });
+    assert.deepEqual(reading.options.captions, { sourceVideoId: 7, track: { label: 'Deutsch', languageCode: 'de', isDefault: true } });
+    assert.deepEqual(reading.references.map(({ kind, id }) => [kind, id]), [['video', 7]]);
+    assert.deepEqual(invalid({ sourceVideoAssetHandle: 'x' }), ['uploadParams.sourceVideoAssetHandle']);
+  });
+});

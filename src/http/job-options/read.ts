@@ -1,7 +1,8 @@
-import type { UploadOptions } from '#production';
+import { asFailure } from '#base';
+import { readEncodingPreset, type EncodingPreset, type PresetFields, type UploadOptions } from '#production';
 import type { WireObject } from '#wire';
 
-import { readColour, readAutoSets, readProjects, readEncodingPresets, type OptionReference } from './references.ts';
+import { readColour, readAutoSets, readProjects, readEncodingPresets, readSourceVideo, type OptionReference } from './references.ts';
 import { readCrops, readKnockout } from './crops.ts';
 import { readIllustrator, readPdf, readPhotoshop, readPostScript } from './documents.ts';
 import { readFields, type FieldReader, type Problems } from './fields.ts';
@@ -72,7 +73,8 @@ function readOptions(wire: WireObject, path: string, readPublishing: (fields: Fi
     projectIds: readProjects(fields, references),
     email: fields.requiredChoice('emailSetting', ['None', 'All', 'Error', 'ErrorAndWarning', 'JobCompletion']),
     ...(postHttpUrl === undefined ? {} : { postHttpUrl }),
-    media: readMedia(fields.block('mediaOptions'), references),
+    media: readMedia(fields.block('mediaOptions'), references, problems, fields.flag('excludeMasterVideoFromAVS') === false),
+    ...readCaptions(fields, references),
     inDesign: { process: fields.block('inDesignOptions').choice('process', ['None', 'Rasterize']) ?? 'None' },
     keywords: readKeywords(fields.text('xmpKeywords')),
     ...readUnsharpMask(fields.block('unsharpMaskOptions')),
@@ -96,16 +98,51 @@ function readHttpUrl(fields: FieldReader): string | undefined {
 }
 
 /** @source specification of UploadPostJob, §3.19: a negative time means the first frame */
-function readMedia(fields: FieldReader, references: OptionReference[]): UploadOptions['media'] {
+function readMedia(fields: FieldReader, references: OptionReference[], problems: Problems, isMasterInSet: boolean): UploadOptions['media'] {
   const timeMs = fields.block('thumbnailOptions').number('thumbnailTime', {
     min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, isWhole: true,
   });
   const isUsable = timeMs !== undefined && timeMs >= 0;
+  const encodings = readEncodings(fields, problems);
   return {
     encodingPresetIds: readEncodingPresets(fields, references),
+    ...(encodings.length > 0 && { encodings }),
     generateThumbnail: timeMs !== undefined || (fields.flag('generateThumbnail') ?? true),
     ...(isUsable ? { thumbnailTimeMs: timeMs } : {}),
+    ...(isMasterInSet && { isMasterInSet }),
   };
+}
+
+/** More would keep an encoder busy for days. */
+const mostEncodings = 50;
+
+/** Presets that come along with the job. @source specification of UploadPostJob, §5 "videoEncodingArray" */
+function readEncodings(fields: FieldReader, problems: Problems): readonly EncodingPreset[] {
+  const items = fields.blocks('videoEncodingArray');
+  if (items.length > mostEncodings) fields.refuse('videoEncodingArray', { expected: `at most ${mostEncodings} encodings`, received: items.length });
+  return items.slice(0, mostEncodings).flatMap((item, index) => {
+    try {
+      return [readEncodingPreset(item as PresetFields, fields.pathOf(`videoEncodingArray.items[${index}]`))];
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      (failure.code === 'MISSING_PARAMETER' ? problems.missing : problems.invalid).push(failure);
+      return [];
+    }
+  });
+}
+
+/** What is said of the captions or sounds a job brings. @source specification of UploadPostJob, §5 "audioCaptionsMetadata" */
+function readCaptions(fields: FieldReader, references: OptionReference[]): Pick<UploadOptions, 'captions'> {
+  const sourceVideoId = readSourceVideo(fields, references);
+  const block = fields.block('audioCaptionsMetadata');
+  const isDefault = block.flag('isDefault');
+  const words = (['label', 'language', 'languageCode', 'role'] as const).flatMap((name) => {
+    const text = block.text(name);
+    return text === undefined ? [] : [[name, text.slice(0, 200)] as const];
+  });
+  const track = { ...Object.fromEntries(words), ...(isDefault !== undefined && { isDefault }) };
+  if (sourceVideoId === undefined && Object.keys(track).length === 0) return {};
+  return { captions: { ...(sourceVideoId !== undefined && { sourceVideoId }), track } };
 }
 
 /** @source specification of UploadPostJob, §3.22: amount or radius 0 is off */

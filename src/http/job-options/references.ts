@@ -5,7 +5,7 @@ import type { FieldReader } from './fields.ts';
 
 /** A handle in the options. Whether it stands for something only the library knows. */
 export type OptionReference = {
-  readonly kind: 'iccProfile' | 'autoSet' | 'project' | 'encodingPreset';
+  readonly kind: 'iccProfile' | 'autoSet' | 'project' | 'encodingPreset' | 'video';
   /** Dotted path of the element. */
   readonly name: string;
   readonly handle: string;
@@ -38,6 +38,12 @@ export function readEncodingPresets(fields: FieldReader, references: OptionRefer
   return readIds(fields, references, 'encodingPreset', 'videoEncodingPresetsArray');
 }
 
+/** The film that a caption or sound file belongs to. @source specification of UploadPostJob, §5 */
+export function readSourceVideo(fields: FieldReader, references: OptionReference[]): number | undefined {
+  const handle = fields.text('sourceVideoAssetHandle');
+  return handle === undefined ? undefined : readReference(fields, references, 'video', 'sourceVideoAssetHandle', handle);
+}
+
 /** Notes the projects; their ids are the library's to tell. @source specification of UploadPostJob, §3.16 */
 export function readProjects(fields: FieldReader, references: OptionReference[]): readonly number[] {
   readIds(fields, references, 'project', 'projectHandleArray');
@@ -57,6 +63,7 @@ const parsers: { readonly [Kind in OptionReference['kind']]: (handle: string) =>
   iccProfile: (handle) => withId(parseAssetHandle(handle)),
   autoSet: (handle) => withId(parsePropertySetHandle(handle)),
   encodingPreset: (handle) => withId(parsePropertySetHandle(handle)),
+  video: (handle) => withId(parseAssetHandle(handle)),
   project(handle) {
     const project = parseProjectHandle(handle);
     return project && { id: project.companyId, projectName: project.name };
@@ -78,4 +85,5 @@ function readReference(
 
 const kindNames: { readonly [Kind in OptionReference['kind']]: string } = {
   iccProfile: 'an ICC profile', autoSet: 'a property set', encodingPreset: 'a property set', project: 'a project',
+  video: 'a video',
 };

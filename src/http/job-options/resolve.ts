@@ -17,6 +17,7 @@ export async function resolveReferences(
 ): Promise<{ readonly projectIds: readonly number[] }> {
   for (const reference of references) {
     if (reference.kind === 'iccProfile') await assertProfile(rooms, companyId, reference);
+    else if (reference.kind === 'video') await assertVideo(rooms, companyId, reference);
     else if (reference.kind !== 'project') await assertPropertySet(rooms, companyId, reference, reference.kind);
   }
   return { projectIds: await projectIdsOf(rooms.library, companyId, references) };
@@ -44,6 +45,11 @@ async function assertPropertySet(
   if (set.owner.companyId === companyId) return;
   const shared = await accounts.companyByName(sharedCompanyName);
   if (shared === undefined || set.owner.companyId !== shared.id) throw unknown(reference);
+}
+
+async function assertVideo({ library }: { readonly library: Library }, companyId: number, reference: OptionReference): Promise<void> {
+  const [asset] = await library.assetsByIds(companyId, [reference.id]);
+  if (!asset || !['Video', 'MasterVideo', 'AssetSet'].includes(asset.type) || asset.trashState !== 'NotInTrash') throw unknown(reference);
 }
 
 async function projectIdsOf(

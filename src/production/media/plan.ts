@@ -16,7 +16,7 @@ const setSuffix = '-AVS';
 
 /** Decides what becomes of a film or recording. @param presets That the job names or brings along. @source specification of production, §10 */
 export function planFilm(
-  file: FileProbe, film: FilmProbe, type: 'Video' | 'Audio', options: Pick<UploadOptions, 'media'>, limits: ProductionLimits, presets: readonly EncodingPreset[],
+  file: FileProbe, film: FilmProbe, type: 'Video' | 'Audio', options: Pick<UploadOptions, 'media' | 'captions'>, limits: ProductionLimits, presets: readonly EncodingPreset[],
 ): Plan {
   const { media } = options;
   const wantsStill = type === 'Video' && (media.generateThumbnail || media.thumbnailTimeMs !== undefined);
@@ -40,7 +40,8 @@ export function planFilm(
     ...(members.length > 0 ? [{ kind: 'adaptiveSet', name: cleanName(id + setSuffix), parts: members, isSourceMember: isMasterInSet && isSourceStreamed } as const] : []),
   ];
   return {
-    ...plain, derivedBy: 'VideoTranscode', type: type === 'Video' && encodes.length > 0 ? 'MasterVideo' : type, steps, price: still?.price ?? plain.price, facts: filmFacts(probe),
+    ...plain, derivedBy: 'VideoTranscode', type: type === 'Video' && encodes.length > 0 ? 'MasterVideo' : type, steps, price: still?.price ?? plain.price,
+    facts: { ...filmFacts(probe), ...(type === 'Audio' && trackFacts(options)) },
     warnings: [
       ...(wantsStill && probe.video && !film.hasStill ? [{ key: 'log.filmWithoutStill', params: {} } as const] : []),
       ...namedRemarks('log.presetTooLarge', tooLarge), ...namedRemarks('log.presetWithoutTrack', fitting.filter((preset) => !encodeTarget(preset, probe))),
@@ -81,6 +82,11 @@ function encodeSteps(id: string, presets: readonly EncodingPreset[], probe: Medi
 function isStreamable({ kind }: FileProbe, { video, audio }: MediaProbe): boolean {
   const isBoxed = kind === 'mp4' || kind === 'quicktime';
   return isBoxed && video?.codec === 'h264' && (!audio || ['aac', 'mp3'].includes(audio.codec));
+}
+
+/** A sound file can be the other language of a film. */
+function trackFacts({ captions }: Pick<UploadOptions, 'captions'>): AssetFacts {
+  return { ...(captions?.sourceVideoId !== undefined && { sourceVideoId: captions.sourceVideoId }), ...captions?.track };
 }
 
 /** What a film's record keeps of it. */

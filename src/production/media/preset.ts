@@ -113,7 +113,7 @@ export function presetProperties(preset: EncodingPreset): Readonly<Record<string
   return {
     Name: preset.name, FileSuffix: preset.fileSuffix, PlaybackTarget: preset.playbackTarget, Width: String(preset.widthPx), Height: String(preset.heightPx),
     VideoCodec: preset.videoCodec, VideoBitrate: String(preset.videoKbps), FrameRate: String(preset.framesPerSecond),
-    AudioCodec: preset.audioCodec, AudioBitrate: String(preset.audioKbps), H264Profile: preset.h264Profile, H264Level: preset.h264Level,
+    AudioCodec: preset.audioCodec, AudioBitrate: String(preset.audioKbps), H264Profile: preset.h264Profile[0]!.toUpperCase() + preset.h264Profile.slice(1), H264Level: preset.h264Level,
     Active: String(preset.isActive), AspectRatio: preset.aspectRatio, Adaptive: String(preset.isAdaptive),
   };
 }

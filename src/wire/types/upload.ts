@@ -25,7 +25,8 @@ export const uploadTypes = readTypes({
     inDesignOptions|InDesignOptions:InDesignOptions? xmpKeywords:string~?>=2014-04-03
     unsharpMaskOptions:UnsharpMaskOptions?>=2012-07-31
     unCompressOptions|unCompressionOptions:UnCompressOptions?>=2012-07-31
-    excludeMasterVideoFromAVS:boolean?>=2014-04-03
+    excludeMasterVideoFromAVS:boolean?>=2014-04-03 sourceVideoAssetHandle:string?>=2022-11-01
+    audioCaptionsMetadata:AudioCaptionsMetadata?>=2022-11-01
   `,
   UploadDirectoryJob: `
     destFolder:string? serverDir:string overwrite:boolean readyForPublish:boolean
@@ -76,9 +77,17 @@ export const uploadTypes = readTypes({
   ColorManagementOptions: 'colorManagement:string sourceProfileHandle:string? outputProfileHandle:string?',
   AutoSetCreationOptions: 'autoSetsArray:HandleArray?',
   MediaOptions: `
-    videoEncodingPresetsArray:HandleArray? generateThumbnail:boolean? thumbnailOptions:ThumbnailOptions?
+    videoEncodingPresetsArray:HandleArray? videoEncodingArray:VideoEncodingArray?>=2017-10-29 generateThumbnail:boolean?
+    thumbnailOptions:ThumbnailOptions?
   `,
   ThumbnailOptions: 'thumbnailTime:long?',
+  VideoEncoding: `
+    name|Name:string fileSuffix|FileSuffix:string playbackTarget|PlaybackTarget:string? width|Width:int? height|Height:int?
+    videoCodec|VideoCodec:string? videoBitrate|VideoBitrate:int frameRate|FrameRate:double? h264Profile|H264Profile:string?
+    h264Level|H264Level:string? audioCodec|AudioCodec:string? audioBitrate|AudioBitrate:int? active|Active:boolean?
+    aspectRatio|AspectRatio:string?
+  `,
+  AudioCaptionsMetadata: 'label:string? language:string? languageCode:string? role:string? isDefault:boolean?',
   UnsharpMaskOptions: 'amount:double? radius:double? threshold:int? monochrome:int?',
   UnCompressOptions: 'process:string',
-});
+}, 'VideoEncoding');

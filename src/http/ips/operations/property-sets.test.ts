@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { sharedCompany } from '#accounts';
+import { defaultPresets } from '#test/build/default-presets';
+import { presetProperties } from '#production';
 import { openIpsWorld, password, type IpsWorld } from '#test/build/ips';
 import { ipsClient, textAt, textsAt, type IpsAnswer, type IpsClient } from '#test/build/ips-client';
 
@@ -36,25 +38,41 @@ describe('property sets', () => {
   });
 
   test('a set is made, listed, changed, replaced and deleted', async () => {
-    const handle = await create(admin, 'pt|1', own, { Name: '720p', Width: '0' });
+    const handle = await create(admin, 'pt|1', own, { Name: '720p', FileSuffix: '_720', VideoBitrate: '2000', Width: '0' });
     assert.match(handle, /^ps\|\d+$/);
     await admin.call('updatePropertySet', `<setHandle>${handle}</setHandle>${properties({ Width: '1280' })}`);
     const listed = await list(member, 'pt|1', own);
-    assert.deepEqual(textsAt(listed.element, 'setArray/items/setHandle'), [handle]);
-    assert.deepEqual(textsAt(listed.element, 'setArray/items/propertyArray/items/value'), ['720p', '1280']);
-    await admin.call('updatePropertySet', `<setHandle>${handle}</setHandle><replaceProperties>true</replaceProperties>${properties({ Name: 'x' })}`);
-    assert.deepEqual(textsAt((await list(member, 'pt|1', own)).element, 'setArray/items/propertyArray/items/name'), ['Name']);
+    assert.deepEqual(textsAt(listed.element, 'setArray/items/setHandle').slice(0, -defaultPresets.length), [handle]);
+    assert.deepEqual(textsAt(listed.element, 'setArray/items/propertyArray/items/value').slice(0, 4), ['720p', '_720', '2000', '1280']);
+    const other = { Name: 'x', FileSuffix: '_x', VideoBitrate: '1' };
+    await admin.call('updatePropertySet', `<setHandle>${handle}</setHandle><replaceProperties>true</replaceProperties>${properties(other)}`);
+    assert.deepEqual(textsAt((await list(member, 'pt|1', own)).element, 'setArray/items/propertyArray/items/name').slice(0, 4), [...Object.keys(other), 'Name']);
     assert.equal((await admin.call('deletePropertySet', `<setHandle>${handle}</setHandle>`)).element.name, 'deletePropertySetReturn');
     assert.equal(code(await admin.call('deletePropertySet', `<setHandle>${handle}</setHandle>`)), '30001');
   });
 
   test('every company sees what is shared behind its own; only who belongs to the shared company changes it', async () => {
-    const shared = await create(admin, 'pt|1', `c|${sharedCompany.id}`, { Name: 'shared' });
-    const mine = await create(admin, 'pt|1', own, { Name: 'mine' });
-    assert.deepEqual(textsAt((await list(member, 'pt|1', own)).element, 'setArray/items/propertyArray/items/value'), ['mine', 'shared']);
-    assert.deepEqual(textsAt((await list(member, 'pt|1', `c|${sharedCompany.id}`)).element, 'setArray/items/setHandle'), [shared]);
+    const shared = await create(admin, 'pt|2', `c|${sharedCompany.id}`, { Name: 'shared' });
+    const mine = await create(admin, 'pt|2', own, { Name: 'mine' });
+    assert.deepEqual(textsAt((await list(member, 'pt|2', own)).element, 'setArray/items/propertyArray/items/value'), ['mine', 'shared']);
+    assert.deepEqual(textsAt((await list(member, 'pt|2', `c|${sharedCompany.id}`)).element, 'setArray/items/setHandle'), [shared]);
     assert.equal(code(await member.call('updatePropertySet', `<setHandle>${shared}</setHandle>${properties({ Name: 'y' })}`)), '20006');
     assert.equal(code(await member.call('deletePropertySet', `<setHandle>${mine}</setHandle>`)), '20003');
+  });
+
+  test('encoding presets of the tables are there for every company, and a preset that no job could use is refused', async () => {
+    const { element } = await list(member, 'pt|1', own);
+    assert.deepEqual(textsAt(element, 'setArray/items/setHandle'), defaultPresets.map((_, index) => `ps|${1_000_001 + index}`));
+    const values = defaultPresets.flatMap(({ preset }) => Object.values(presetProperties(preset)));
+    assert.deepEqual(textsAt(element, 'setArray/items/propertyArray/items/value'), values);
+    const wish = { Name: 'own', FileSuffix: '_own', VideoBitrate: '800' };
+    const wrong = async (pairs: Readonly<Record<string, string>>): Promise<string> => code(await admin.call(
+      'createPropertySet', `<typeHandle>pt|1</typeHandle><primaryOwnerHandle>${own}</primaryOwnerHandle>${properties(pairs)}`));
+    assert.deepEqual([await wrong({ ...wish, PlaybackTarget: 'Mobile', VideoBitrate: '4000' }), await wrong({ ...wish, Width: '4096', Height: '2048' })], ['30001', '30001']);
+    assert.equal(await wrong({ Name: 'own' }), '30002');
+    const handle = await create(admin, 'pt|1', own, wish);
+    assert.equal(code(await admin.call('updatePropertySet', `<setHandle>${handle}</setHandle>${properties({ FileSuffix: 'a b' })}`)), '30001');
+    await admin.call('deletePropertySet', `<setHandle>${handle}</setHandle>`);
   });
 
   test('a type of a company and one set a user, as in the documented example', async () => {

@@ -1,4 +1,4 @@
-import { readEncodingPreset, type EncodingPreset, type PresetFields } from './preset.ts';
+import { readEncodingPreset, type EncodingPreset, type PresetFields } from '#production';
 
 type Row = readonly [widthPx: number, heightPx: number, videoKbps: number, audioKbps: number, suffix: string];
 
@@ -37,7 +37,7 @@ const sounds: readonly PresetFields[] = [
   { name: 'Audio HE-AAC, 64 kbps', fileSuffix: '_HEAAC_64K', audioCodec: 'HE-AAC', audioBitrate: 64 },
 ].map((fields) => ({ ...fields, videoCodec: 'None', adaptive: false }));
 
-/** Presets that every company has, each under a key that never changes.
+/** Presets that every company has, as `migrations/0016-encoding-presets.sql` stores them, in its order.
  *  @source specification of production, §10.1; the ones for sound: §10 "audio can be transcoded" */
 export const defaultPresets: readonly { readonly key: string; readonly preset: EncodingPreset }[] = [
   ...adaptive.map((fields) => keyed('adaptive', fields)),
