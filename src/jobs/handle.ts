@@ -3,7 +3,7 @@ import type { Job } from './types.ts';
 /** What a client may say to mean a job. */
 export type JobReference = {
   readonly companyId: number;
-  /** Absent in the old form, which means the newest job of that name. */
+  /** Of a schedule where `isScheduled`. Absent in the old form, which means the newest job of that name. */
   readonly jobId?: number;
   /** As it stands in handles: `|` replaced by `_`. */
   readonly name: string;
@@ -14,6 +14,11 @@ export type JobReference = {
 /** The handle a client knows a job by: `j|<company>||<name>|<id>`. @source specification of the upload protocol, §8 */
 export function jobHandle(job: Pick<Job, 'companyId' | 'name' | 'id'>): string {
   return `j|${job.companyId}||${job.name.replaceAll('|', '_')}|${job.id}`;
+}
+
+/** The handle of a job that is yet to be opened: `j|<company>|<name>||<id>`. */
+export function scheduleHandle(schedule: { readonly companyId: number; readonly name: string; readonly id: number }): string {
+  return `j|${schedule.companyId}|${schedule.name.replaceAll('|', '_')}||${schedule.id}`;
 }
 
 /** Reads a handle in any of its forms, with or without the leading `j`; undefined when it is none of them. */

@@ -1,7 +1,7 @@
 export * from './types.ts';
 export type { DueTime, JobsRoom, Schedule, ScheduleReference, Schedules } from './schedules/types.ts';
 export { openJobs, type JobsOptions } from './open-jobs.ts';
-export { jobHandle, parseJobHandle, type JobReference } from './handle.ts';
+export { jobHandle, parseJobHandle, scheduleHandle, type JobReference } from './handle.ts';
 export { clientState, queuedCount, totalFileCount } from './state.ts';
 export { sourceBytesOf, sourceKindOf, type SourceKind } from './source.ts';
 export { errorLine, jobKinds } from './kinds.ts';

@@ -2,7 +2,7 @@ import { openCalendar } from '#adapters/croner';
 import { openAccounts, type Accounts, type Company, type Role, type User } from '#accounts';
 import { silentLog, type Json, type Log } from '#base';
 import { registerIpsDoor, type IpsDoorOptions } from '#http/ips';
-import { jobHandle, openJobs, type Job, type Jobs, type NewItem, type NewLine, type ItemOutcome } from '#jobs';
+import { jobHandle, openJobs, type Job, type JobsRoom, type NewItem, type NewLine, type ItemOutcome } from '#jobs';
 import { openLibrary, type Asset, type Library, type Publication } from '#library';
 import { openJobWitness } from '#notices';
 import type { Measurer } from '#production';
@@ -17,7 +17,7 @@ export type IpsWorld = AsyncDisposable & {
   readonly test: OpenTestDatabase;
   readonly clock: TestClock;
   readonly accounts: Accounts;
-  readonly jobs: Jobs;
+  readonly jobs: JobsRoom;
   readonly library: Library;
   readonly company: Company;
   /** Administrator of the installation. */

@@ -5,12 +5,12 @@ import { reportOf, sightOf } from '../client/follow.ts';
 import { bar, fitted } from '../terminal/bar.ts';
 import { summaryOf } from '../terminal/report.ts';
 
-const controls = { stop: 'stopJob', pause: 'pauseJob', resume: 'resumeJob', delete: 'deleteJob' } as const;
+const controls = { stop: 'stopJob', pause: 'pauseJob', resume: 'resumeJob', execute: 'executeJob', delete: 'deleteJob' } as const;
 
 export const jobs: Command = {
   name: 'jobs',
-  summary: 'Lists active and ended jobs; stops, pauses, resumes or deletes one.',
-  usage: '[stop|pause|resume|delete HANDLE]',
+  summary: 'Lists active, scheduled and ended jobs; stops, pauses, resumes, executes or deletes one.',
+  usage: '[stop|pause|resume|execute|delete HANDLE]',
   options: { last: { type: 'string', value: 'N', help: 'how many ended jobs to show (default 10)' }, ...connectionOptions },
   async run({ words, options, screen, abilities }) {
     const { connection, company } = await connect(abilities, options);
@@ -31,13 +31,19 @@ export const jobs: Command = {
       screen.line(`${fitted(String(job['originalName']), 32)} ${bar(sight.total === 0 ? 0 : sight.finished / sight.total, 20)} ${sight.finished}/${sight.total} ${sight.state}  ${job['jobHandle']}`);
       screen.event({ event: 'active', jobHandle: job['jobHandle'], ...sight });
     }
+    const scheduled = items((await call(connection, 'getScheduledJobs', { companyHandle: company.handle }))['jobArray']);
+    for (const job of scheduled) {
+      const { originalName, jobHandle: handle, execSchedule: expression, nextFireTime, triggerState: state } = job;
+      screen.line(`${fitted(String(originalName), 32)} next ${nextFireTime instanceof Date ? nextFireTime.toISOString() : ''} ${expression === undefined ? 'once' : `by ${String(expression)}`}, ${String(state)}  ${String(handle)}`);
+      screen.event({ event: 'scheduled', jobHandle: handle, name: originalName, expression, nextFireTime, state });
+    }
     const logs = items((await call(connection, 'getJobLogs', { companyHandle: company.handle, numRows: limit + active.length }))['jobLogArray']);
     for (const log of logs.filter((entry) => entry['endDate'] !== undefined).slice(0, limit)) {
       const { lines: _lines, ...report } = reportOf(log, []);
       screen.line(`${summaryOf(report)}  ${report.handle}`);
       screen.event({ event: 'ended', ...report });
     }
-    if (active.length + logs.length === 0) screen.line('There are no jobs yet.');
+    if (active.length + scheduled.length + logs.length === 0) screen.line('There are no jobs yet.');
     return 0;
   },
 };

@@ -9,6 +9,7 @@ import { deleteImageFormat } from './operations/delete-image-format.ts';
 import { deleteJob } from './operations/delete-job.ts';
 import { deletePropertySetType } from './operations/delete-property-set-type.ts';
 import { deletePropertySet } from './operations/delete-property-set.ts';
+import { executeJob } from './operations/execute-job.ts';
 import { getActiveJobs } from './operations/get-active-jobs.ts';
 import { getAssetJobLogs } from './operations/get-asset-job-logs.ts';
 import { getAssetsByName } from './operations/get-assets-by-name.ts';
@@ -30,6 +31,7 @@ import { getPropertySetType } from './operations/get-property-set-type.ts';
 import { getPropertySetTypes } from './operations/get-property-set-types.ts';
 import { getPropertySets } from './operations/get-property-sets.ts';
 import { getProperty } from './operations/get-property.ts';
+import { getScheduledJobs } from './operations/get-scheduled-jobs.ts';
 import { getSystemProperties } from './operations/get-system-properties.ts';
 import { getUserInfo } from './operations/get-user-info.ts';
 import { getXmpPacket } from './operations/get-xmp-packet.ts';
@@ -47,12 +49,12 @@ import { updateXmpPacket } from './operations/update-xmp-packet.ts';
 
 /** The operations that work, by name. What the interface knows beyond them answers that it is not available yet. */
 export const operationTable: ReadonlyMap<string, Operation | OpenOperation> = new Map([
-  checkAssetNames, checkLogin, createFolder, deleteAsset, deleteImageFormat, deleteJob, getActiveJobs,
+  checkAssetNames, checkLogin, createFolder, deleteAsset, deleteImageFormat, deleteJob, executeJob, getActiveJobs,
   createPropertySet, createPropertySetType, deletePropertySet, deletePropertySetType, getPropertySets, getPropertySetType, getPropertySetTypes,
   getAssetJobLogs, getAssetsByName, getAssets, getAssociatedAssets, getAutoCropRect, getCompanyInfo, getCompanyMembership,
   getCompanySettings, getFolderTree, getFolders, getGenerationInfo, getImageFormats, getJobLogDetails, getJobLogs, getPhotoshopPath,
   getPhotoshopPathNames, getProperty,
-  getSystemProperties, getUserInfo, getXmpPacket, pauseJob, resumeJob, saveImageFormat, searchAssets, setAssetPublishState,
+  getScheduledJobs, getSystemProperties, getUserInfo, getXmpPacket, pauseJob, resumeJob, saveImageFormat, searchAssets, setAssetPublishState,
   setCompanySettings, setUrlModifier, stopJob, submitJob, updatePropertySet, updateXmpPacket,
 ].map((operation: Operation | OpenOperation) => [operation.name, operation]));
 

@@ -1,6 +1,6 @@
 import type { Accounts, Caller, Company } from '#accounts';
 import type { Log } from '#base';
-import type { Jobs } from '#jobs';
+import type { JobsRoom } from '#jobs';
 import type { Library } from '#library';
 import type { Measurer } from '#production';
 import type { Clock, Database } from '#ports';
@@ -11,7 +11,7 @@ import type { SystemProperties } from './system-properties.ts';
 /** The rooms operations work on. */
 export type IpsRooms = {
   readonly accounts: Accounts;
-  readonly jobs: Jobs;
+  readonly jobs: JobsRoom;
   readonly library: Library;
   readonly database: Database;
   readonly measurer: Measurer;

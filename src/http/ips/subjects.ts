@@ -1,10 +1,10 @@
 import { sharedCompany, type Company, type User } from '#accounts';
 import { Failure } from '#base';
-import { parseJobHandle, type ActiveJob, type JobReference } from '#jobs';
+import { parseJobHandle, type JobReference } from '#jobs';
 import { cleanFolderPath, type Asset, type ImageFacts } from '#library';
 import { parseAssetHandle, parseImageFormatHandle, parseUserHandle, type WireObject } from '#wire';
 
-import { invalid, neededTextOf, textOf } from './arguments.ts';
+import { invalid, textOf } from './arguments.ts';
 import type { OperationContext } from './operation.ts';
 
 /** The company of an operation whose input needs one. @throws MISSING_PARAMETER */
@@ -43,6 +43,11 @@ export async function imageOf(context: OperationContext, handle: string): Promis
   return { ...asset, image };
 }
 
+/** What a job handle asks the ledger for: a job, what a schedule opened, or a name. */
+export function jobFilterOf({ jobId, name, isScheduled }: JobReference): { readonly jobId: number } | { readonly scheduleId: number } | { readonly name: string } {
+  return jobId === undefined ? { name } : isScheduled ? { scheduleId: jobId } : { jobId };
+}
+
 /** Reads a job handle of the company in any of its forms.
  *  @throws JOB_NOT_FOUND for what is none, ILLEGAL_COMPANY for a job of another company */
 export function jobReferenceOf(handle: string, company: Pick<Company, 'id'> | undefined): JobReference {
@@ -50,25 +55,6 @@ export function jobReferenceOf(handle: string, company: Pick<Company, 'id'> | un
   if (reference === undefined) throw new Failure('JOB_NOT_FOUND', { handle });
   if (company !== undefined && reference.companyId !== company.id) throw new Failure('ILLEGAL_COMPANY');
   return reference;
-}
-
-/** The active job to be controlled, when the caller submitted it or administers the company.
- *  @source specification of job tracking, §6 */
-export async function controllableJobOf(context: OperationContext, input: WireObject): Promise<{
-  readonly job: ActiveJob['job']; readonly handle: string;
-}> {
-  const company = companyOf(context);
-  const handle = neededTextOf(input, 'jobHandle');
-  const { jobId, name } = jobReferenceOf(handle, company);
-  const found = await context.rooms.jobs.active({
-    companyIds: [company.id], ...(jobId === undefined ? { name } : { jobId }),
-  });
-  const job = found.at(-1)?.job;
-  if (job === undefined) throw new Failure('JOB_NOT_FOUND', { handle });
-  if (job.userId !== context.caller.user.id && !isAdministrator(context, company.id)) {
-    throw new Failure('MISSING_PERMISSION', { path: handle });
-  }
-  return { job, handle };
 }
 
 /** True for administrators of the installation and of this company. */

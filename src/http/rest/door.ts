@@ -7,7 +7,7 @@ import { basicCredentials, operationLocale } from '../client.ts';
 import { answerFailure } from './failures.ts';
 import { listNotices } from './notices.ts';
 import { openApiDocument } from './open-api.ts';
-import { explainAsset, explainItem, listItems } from './resources.ts';
+import { explainAsset, explainItem, listItems, listSchedules } from './resources.ts';
 import type { RestRooms, Visit } from './visit.ts';
 
 export type RestDoorOptions = {
@@ -24,6 +24,7 @@ const resources: { readonly [path: string]: Resource } = {
   '/items/:item/explanation': explainItem,
   '/jobs/:job/items': listItems,
   '/notices': listNotices,
+  '/schedules': listSchedules,
 };
 
 /** Whoever may read the log of an asset. */

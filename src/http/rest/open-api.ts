@@ -24,10 +24,11 @@ export function openApiDocument(version: string): { readonly [member: string]: J
       '/companies/{company}/notices': resource('listNotices', 'Mails and requests that tell of jobs, the newest first, with every try.',
         [company, filter('job', 'Handle, number or name of a job.'), filter('state', '`waiting`, `sent` or `failed`.'), count('page', 'From 1.', 1), count('pageSize', 'At most 1000.', 100)],
         reference('Notices')),
+      '/companies/{company}/schedules': resource('listSchedules', 'Jobs that are yet to be opened, by name.', [company], reference('Schedules')),
     },
     components: {
       securitySchemes: { basic: { type: 'http', scheme: 'basic', description: 'E-mail and password of a user of the company.' } },
-      schemas: { Explanation: explanation, Items: items, Notices: notices, Error: error },
+      schemas: { Explanation: explanation, Items: items, Notices: notices, Schedules: schedules, Error: error },
     },
   };
 }
@@ -84,6 +85,14 @@ const notices = object({
     id: whole, kind: choice('PostHttpUrl', 'JobBegan', 'JobEnded', 'TrashWarning'), state: choice('waiting', 'sent', 'failed'), to: text,
     'job?': object({ handle: text, name: text }), createdAt: moment, 'dueAt?': moment, 'endedAt?': moment,
     attempts: list(object({ at: moment, isTaken: { type: 'boolean' }, 'code?': text, 'message?': text })),
+  })),
+});
+
+const schedules = object({
+  schedules: list(object({
+    handle: text, name: text, kind: kinds, submitter: text,
+    'expression?': { ...(text as object), description: 'Quartz expression; absent where it is due once.' },
+    timeZone: text, nextFireAt: moment, state: choice('Normal', 'Paused', 'Blocked'),
   })),
 });
 

@@ -1,5 +1,5 @@
 import { Failure } from '#base';
-import { jobHandle, parseJobHandle, sourceKindOf, type Item, type Job } from '#jobs';
+import { jobHandle, parseJobHandle, scheduleHandle, sourceKindOf, type Item, type Job } from '#jobs';
 import type { Asset } from '#library';
 import { explain, type Explanation } from '#production';
 import { formatAssetHandle, parseAssetHandle } from '#wire';
@@ -28,6 +28,18 @@ export async function explainItem(visit: Visit, { item: named = '' }: Parameters
 }
 
 export const mostPerPage = 1000;
+
+/** Jobs that are yet to be opened, by name. */
+export async function listSchedules({ rooms, company }: Visit): Promise<unknown> {
+  const schedules = await rooms.jobs.schedules.list({ companyIds: [company.id] });
+  return {
+    schedules: schedules.map((schedule) => ({
+      handle: scheduleHandle(schedule), name: schedule.name, kind: schedule.kind, submitter: schedule.request.userEmail,
+      ...(schedule.cron === undefined ? {} : { expression: schedule.cron }),
+      timeZone: schedule.timeZone, nextFireAt: schedule.nextFireAt.toISOString(), state: schedule.triggerState,
+    })),
+  };
+}
 
 /** The items of a job, in order of arrival. @throws RESOURCE_NOT_FOUND, INVALID_PARAMETER */
 export async function listItems(visit: Visit, { job: named = '' }: Parameters, query: Parameters): Promise<unknown> {
@@ -72,7 +84,7 @@ export async function jobOf({ rooms, company }: Visit, named: string): Promise<J
   const reference = parseJobHandle(named);
   const jobId = /^\d{1,15}$/.test(named) ? Number(named) : reference?.jobId;
   const found = reference !== undefined && reference.companyId !== company.id ? []
-    : jobId !== undefined ? await rooms.jobs.findLogs({ companyId: company.id, jobId })
+    : jobId !== undefined ? await rooms.jobs.findLogs({ companyId: company.id, ...(reference?.isScheduled ? { scheduleId: jobId } : { jobId }) })
       : await rooms.jobs.findLogs({ companyId: company.id, ...(reference ? { name: reference.name } : { originalName: named }) });
   const [job] = found;
   if (job === undefined) throw new Failure('RESOURCE_NOT_FOUND', { path: `jobs/${named.slice(0, 200)}` });

@@ -8,7 +8,7 @@ import { resolveReferences } from '../job-options/index.ts';
 import type { ReceivedFile, UploadBody } from './body.ts';
 import { readRequest, readRequestElement, type ContinuedJob, type NewJob, type UploadRequest } from './request.ts';
 import type { Sender } from './sender.ts';
-import { orderKeyOf, targetOf } from './target.ts';
+import { orderKeyOf, targetOf } from '../target.ts';
 
 /** An upload that may go ahead. */
 export type Verdict = {
@@ -88,7 +88,8 @@ async function judgeContinuedJob(jobs: Jobs, job: ContinuedJob, company: Company
   if (reference === undefined) {
     throw new Failure('INVALID_PARAMETER', { name: 'jobHandle', expected: 'a job handle', received: job.handle.slice(0, 200) });
   }
-  const jobId = reference.jobId ?? await newestOpen(jobs, company.id, reference.name);
+  const isYetToCome = reference.isScheduled && reference.jobId !== undefined;
+  const jobId = isYetToCome ? undefined : reference.jobId ?? await newestOpen(jobs, company.id, reference.name);
   const open = reference.companyId === company.id && jobId !== undefined ? await jobs.findOpen(company.id, jobId) : undefined;
   if (open === undefined || (open.userId !== from.userId && !from.isAdmin)) {
     throw new Failure('JOB_NOT_ACTIVE', { handle: job.handle.slice(0, 500) });

@@ -1,12 +1,11 @@
 import type { Operation } from '../operation.ts';
-import { controllableJobOf } from '../subjects.ts';
+import { control } from '../controlled.ts';
 
-/** Stops a job and takes it off the active ones; its log stays. */
+/** Stops a job and takes it off the active ones, its log stays; or removes a scheduled one, and what it opened goes on. */
 export const deleteJob: Operation = {
   name: 'deleteJob',
-  async handle(context, input) {
-    const { job, handle } = await controllableJobOf(context, input);
-    await context.rooms.jobs.remove(job.companyId, job.id, handle);
-    return {};
-  },
+  handle: (context, input) => control(context, input, {
+    job: (job, handle) => context.rooms.jobs.remove(job.companyId, job.id, handle),
+    schedule: (schedule, handle) => context.rooms.jobs.schedules.remove(schedule, handle),
+  }),
 };

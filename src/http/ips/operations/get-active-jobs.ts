@@ -5,7 +5,7 @@ import { flagOf, textOf } from '../arguments.ts';
 import type { Operation } from '../operation.ts';
 import { presentActiveJob } from '../present/active-job.ts';
 import { itemArray } from '../present/fields.ts';
-import { companyIdsOf } from '../subjects.ts';
+import { companyIdsOf, jobFilterOf } from '../subjects.ts';
 
 /** Active jobs, oldest first. A handle or a name that means none answers an empty list: clients poll until it is empty.
  *  @source specification of job tracking, §5 */
@@ -20,7 +20,7 @@ export const getActiveJobs: Operation = {
     const originalName = input['originalName'];
     const found = await rooms.jobs.active({
       companyIds: reference === undefined ? companyIds : only(companyIds, reference.companyId),
-      ...(reference?.jobId === undefined ? reference && { name: reference.name } : { jobId: reference.jobId }),
+      ...(reference && jobFilterOf(reference)),
       ...(typeof originalName === 'string' && originalName !== '' ? { originalName } : {}),
     });
     const isWaitingShown = flagOf(input, 'includeWaitingJobs') ?? true;

@@ -5,7 +5,7 @@ import { choiceOf, countOf, textOf, textsOf } from '../arguments.ts';
 import type { Operation } from '../operation.ts';
 import { itemArray } from '../present/fields.ts';
 import { presentJobLog } from '../present/job-log.ts';
-import { companyOf, jobReferenceOf } from '../subjects.ts';
+import { companyOf, jobFilterOf, jobReferenceOf } from '../subjects.ts';
 
 /** Job logs with their lines, by handle or original name. One that does not exist yet answers an empty list:
  *  clients poll this while their job runs. @source specification of job tracking, §5; client behaviours, 18 */
@@ -31,7 +31,7 @@ export const getJobLogDetails: Operation = {
     const reference = handle === undefined ? undefined : jobReferenceOf(handle, company);
     const found = await jobs.findLogs({
       companyId: company.id,
-      ...(reference?.jobId === undefined ? reference && { name: reference.name } : { jobId: reference.jobId }),
+      ...(reference && jobFilterOf(reference)),
       ...(isNamed ? { originalName } : {}),
     });
     // The old form of a handle has no id and means the newest log of that name.

@@ -1,12 +1,11 @@
 import type { Operation } from '../operation.ts';
-import { controllableJobOf } from '../subjects.ts';
+import { control } from '../controlled.ts';
 
-/** Starts no further file of a job; pausing a paused one changes nothing. */
+/** Starts no further file of a job, or opens a scheduled one no more until it is resumed; pausing a paused one changes nothing. */
 export const pauseJob: Operation = {
   name: 'pauseJob',
-  async handle(context, input) {
-    const { job, handle } = await controllableJobOf(context, input);
-    await context.rooms.jobs.pause(job.companyId, job.id, handle);
-    return {};
-  },
+  handle: (context, input) => control(context, input, {
+    job: (job, handle) => context.rooms.jobs.pause(job.companyId, job.id, handle),
+    schedule: (schedule, handle) => context.rooms.jobs.schedules.pause(schedule, handle),
+  }),
 };

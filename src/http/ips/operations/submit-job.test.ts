@@ -75,21 +75,15 @@ describe('submitJob', () => {
     }
   });
 
-  test('optimizeImagesJob takes every image of the company that has an original, and nothing else', async () => {
-    const company = await world.accounts.addCompany('OptimizeCo');
-    const boss = await world.addUser('IpsCompanyAdmin', [company]);
-    const there = { companyId: company.id, folder: 'OptimizeCo/' };
-    for (const [fileName, type] of [['a.jpg', 'Image'], ['b.gif', 'AnimatedGif'], ['c.pdf', 'Pdf'], ['d.svg', 'Svg'], ['e.jpg', 'Image']] as const) {
-      await world.publish({ ...there, fileName, type });
-    }
-    const [trashed] = await world.library.assetsByNames(company.id, ['e']);
-    await world.library.trash(company.id, trashed!.id, 'x');
-    const answer = await ipsClient(world.server, boss.email, password).call('submitJob',
-      `<companyHandle>c|${company.id}</companyHandle><jobName>all</jobName><optimizeImagesJob><emailSetting>Error</emailSetting></optimizeImagesJob>`);
-    const [found] = await world.jobs.active({ companyIds: [company.id] });
-    assert.equal(textAt(answer.element, 'jobHandle'), `j|${company.id}||all|${found!.job.id}`);
-    assert.deepEqual([found!.job.kind, found!.job.receivedCount, found!.job.echo], ['ImageOptimization', 3, { emailSetting: 'Error' }]);
-    const shown = allAt((await ipsClient(world.server, boss.email, password).call('getActiveJobs', '')).element, 'jobArray/items')[0];
+  test('optimizeImagesJob looks for the images of the company when its turn comes', async () => {
+    const answer = await submit('all', '<optimizeImagesJob><emailSetting>Error</emailSetting></optimizeImagesJob>');
+    const [found] = await world.jobs.active({ companyIds: [world.company.id], originalName: 'all' });
+    const handle = textAt(answer.element, 'jobHandle');
+    assert.equal(handle, `j|${world.company.id}||all|${found!.job.id}`);
+    assert.deepEqual([found!.job.kind, found!.job.echo], ['ImageOptimization', { emailSetting: 'Error' }]);
+    const [item] = await world.jobs.itemsOf(found!.job.id, { pageSize: 10, page: 1 });
+    assert.deepEqual(item && 'listing' in item && item.listing, { kind: 'images' });
+    const shown = await active(handle);
     assert.ok(shown);
     assert.equal(textAt(shown, 'optimizeImagesJob/emailSetting'), 'Error');
   });
@@ -125,12 +119,11 @@ describe('submitJob', () => {
     assert.deepEqual(await world.jobs.findLogs({ companyId: world.company.id, originalName: 'fault' }), []);
   });
 
-  test('kinds of jobs and times that are to come say so by name', async () => {
+  test('kinds of jobs that are to come say so by name', async () => {
     const asset = await world.publish({ fileName: 'later.jpg' });
     for (const [inner, name] of [
       ['<exportJob><assetHandleArray/><fmt>jpg</fmt><emailSetting>None</emailSetting></exportJob>', 'submitJob/exportJob'],
       ['<videoPublishJob><emailSetting>None</emailSetting></videoPublishJob>', 'submitJob/videoPublishJob'],
-      [`<execSchedule>0 0 12 * * ?</execSchedule>${reprocess(handles(asset.id))}`, 'submitJob/execSchedule'],
       [reprocess(`${handles(asset.id)}<postVideoPublishJob><emailSetting>None</emailSetting></postVideoPublishJob>`), 'submitJob/reprocessAssetsJob/postVideoPublishJob'],
     ] as const) {
       const answer = await submit('later', inner);

@@ -70,7 +70,7 @@ function presentClosing({ task, isRunning, progress, at }: NonNullable<ActiveJob
 }
 
 /** The element that holds a job's options. */
-const jobElements: { readonly [Kind in JobKind]: string } = {
+export const jobElements: { readonly [Kind in JobKind]: string } = {
   UploadPost: 'uploadPostJob', UrlUpload: 'uploadUrlsJob', UploadFromServerDirectory: 'uploadDirectoryJob',
   AutomatedSetGeneration: 'automatedSetGenerationJob', ReprocessAssets: 'reprocessAssetsJob', ImageOptimization: 'optimizeImagesJob',
 };
