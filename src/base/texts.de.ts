@@ -35,7 +35,7 @@ export const german: Readonly<Record<TextKey, string>> = {
   ENGINE_FAILED: 'Die Datei konnte von {program} nicht gelesen werden: {detail}',
   CONTENT_MISMATCH: 'Der Inhalt ist {found} und passt nicht zur Endung .{extension}',
   BROKEN_FILE: 'Die Datei ist beschädigt: {detail}',
-  DOCUMENT_ENCRYPTED: 'Das Dokument ist verschlüsselt und lässt sich nur mit einem Kennwort öffnen',
+  DOCUMENT_ENCRYPTED: 'Das Dokument ist verschlüsselt: bitte ohne Kennwort und ohne Einschränkungen senden',
   PIXEL_LIMIT: 'Das Bild hat {pixels} Pixel, mehr als die Grenze von {limit}',
   TIME_LIMIT: 'Die Verarbeitung dauerte länger als {limitSeconds} Sekunden',
   MEMORY_LIMIT: 'Die Verarbeitung brauchte mehr als {limitMb} MB Speicher',

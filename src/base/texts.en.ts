@@ -65,7 +65,7 @@ export const english: Readonly<Record<TextKey, string>> = {
   ENGINE_FAILED: 'The file could not be read by {program}: {detail}',
   CONTENT_MISMATCH: 'The content is {found}, which does not fit the extension .{extension}',
   BROKEN_FILE: 'The file is damaged: {detail}',
-  DOCUMENT_ENCRYPTED: 'The document is encrypted and opens only with a password',
+  DOCUMENT_ENCRYPTED: 'The document is encrypted: send it without a password and without restrictions',
   PIXEL_LIMIT: 'The image has {pixels} pixels, more than the limit of {limit}',
   TIME_LIMIT: 'Processing took longer than {limitSeconds} seconds',
   MEMORY_LIMIT: 'Processing needed more than {limitMb} MB of memory',

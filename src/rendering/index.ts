@@ -21,4 +21,6 @@ export { imageVersion, realText, recordProperties, replyProperties, timeStamp, t
 export { imageSetOf, setToJson, setToXml } from './image-set.ts';
 export { jsonCall, packText, propertiesText, type ScriptNames, type TextReply } from './property-text.ts';
 export { badRequest, notAvailableYet } from './failures.ts';
+export { isSilent, mapJson, mapXml, recordMap, shownMap } from './maps/map-text.ts';
+export { actionAttributes } from './maps/areas.ts';
 export { packetXml } from './packet-xml.ts';

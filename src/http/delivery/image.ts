@@ -3,8 +3,8 @@ import { Failure, type Log } from '#base';
 import type { Asset } from '#library';
 import type { Blobs, Clock, ColourEngine, FontEngine, View } from '#ports';
 import {
-  badRequest, cacheCommandOf, imageSetOf, makeRecipe, mergeRequest, mimeOf, notAvailableYet, packetXml, packText, propertiesText, recordProperties,
-  jsonCall, render, replyProperties, requestTypeOf, scriptNamesOf, setToJson, setToXml, sizeAndFormatOnly, textFormats, understand,
+  badRequest, cacheCommandOf, imageSetOf, isSilent, makeRecipe, mapJson, mapXml, mergeRequest, mimeOf, notAvailableYet, packetXml, packText, propertiesText, recordMap, recordProperties,
+  jsonCall, render, replyProperties, requestTypeOf, scriptNamesOf, setToJson, setToXml, shownMap, sizeAndFormatOnly, textFormats, understand,
   type ColourProfiles, type ImageServing, type MergedRequest, type PictureKind, type Properties, type Recipe, type Records, type RequestType, type TextFormat,
   type Understood,
 } from '#rendering';
@@ -47,7 +47,7 @@ const pictureKinds: readonly string[] = ['img', 'tmb', 'mask'] satisfies readonl
 
 /** Request types of the protocol that this version does not answer. */
 const laterTypes: ReadonlySet<string> = new Set([
-  'catalogprops', 'imageset', 'targets', 'userdata', 'map', 'xlate', 'resolve', 'validate', 'loadcache', 'message', 'mbrset',
+  'catalogprops', 'imageset', 'targets', 'userdata', 'xlate', 'resolve', 'validate', 'loadcache', 'message', 'mbrset',
 ]);
 
 /** Answers `/is/image`; never throws. */
@@ -102,6 +102,7 @@ async function answerType(rooms: ImageRooms, asked: Asked): Promise<Reply> {
     case 'exists': return answerProperties(rooms, asked, { 'catalogRecord.exists': asked.asset ? '1' : '0' });
     case 'set': return answerSet(rooms, asked);
     case 'xmp': return answerPacket(rooms, asked);
+    case 'map': return answerMap(rooms, asked);
     default: throw laterTypes.has(type) ? notAvailableYet(`req=${type}`) : badRequest(`unknown request type ${type}`);
   }
 }
@@ -228,6 +229,16 @@ async function answerPacket(rooms: ImageRooms, asked: Asked): Promise<Reply> {
   const packet = await rooms.catalogue.packetOf(present(asked));
   const reply = await answerText(rooms, asked, packetXml(packet), format, asked.serving.expirationHours);
   return { ...reply, headers: { ...reply.headers, 'content-security-policy': 'sandbox', 'x-content-type-options': 'nosniff' } };
+}
+
+/** People of the company wrote what areas say: XML that they are in goes out in a sandbox. */
+async function answerMap(rooms: ImageRooms, asked: Asked): Promise<Reply> {
+  const format = formatOf(asked, ['text', 'xml', 'json'], 'text');
+  const areas = asked.asset && isSilent(asked.address.query) ? recordMap(asked.asset) : shownMap(await understandAsked(asked), asked.serving);
+  const names = scriptNamesOf(asked.merged);
+  const text = format === 'xml' ? mapXml(areas, asked.type.encoding) : format === 'json' ? jsonCall(names.handler, mapJson(areas), names.id) : areas.join('');
+  const reply = await answerText(rooms, asked, text, format, asked.serving.expirationHours);
+  return format === 'xml' ? { ...reply, headers: { ...reply.headers, 'content-security-policy': 'sandbox', 'x-content-type-options': 'nosniff' } } : reply;
 }
 
 function formatOf(asked: Asked, allowed: readonly TextFormat[], fallback: TextFormat): TextFormat {

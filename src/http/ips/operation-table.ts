@@ -6,6 +6,7 @@ import { createPropertySetType } from './operations/create-property-set-type.ts'
 import { createPropertySet } from './operations/create-property-set.ts';
 import { deleteAsset } from './operations/delete-asset.ts';
 import { deleteImageFormat } from './operations/delete-image-format.ts';
+import { deleteImageMap } from './operations/delete-image-map.ts';
 import { deleteJob } from './operations/delete-job.ts';
 import { deletePropertySetType } from './operations/delete-property-set-type.ts';
 import { deletePropertySet } from './operations/delete-property-set.ts';
@@ -32,15 +33,18 @@ import { getPropertySetTypes } from './operations/get-property-set-types.ts';
 import { getPropertySets } from './operations/get-property-sets.ts';
 import { getProperty } from './operations/get-property.ts';
 import { getScheduledJobs } from './operations/get-scheduled-jobs.ts';
+import { getSearchStrings } from './operations/get-search-strings.ts';
 import { getSystemProperties } from './operations/get-system-properties.ts';
 import { getUserInfo } from './operations/get-user-info.ts';
 import { getXmpPacket } from './operations/get-xmp-packet.ts';
 import { pauseJob } from './operations/pause-job.ts';
 import { resumeJob } from './operations/resume-job.ts';
 import { saveImageFormat } from './operations/save-image-format.ts';
+import { saveImageMap } from './operations/save-image-map.ts';
 import { searchAssets } from './operations/search-assets.ts';
 import { setAssetPublishState } from './operations/set-asset-publish-state.ts';
 import { setCompanySettings } from './operations/set-company-settings.ts';
+import { setImageMaps } from './operations/set-image-maps.ts';
 import { setUrlModifier } from './operations/set-url-modifier.ts';
 import { stopJob } from './operations/stop-job.ts';
 import { submitJob } from './operations/submit-job.ts';
@@ -54,6 +58,7 @@ export const operationTable: ReadonlyMap<string, Operation | OpenOperation> = ne
   getAssetJobLogs, getAssetsByName, getAssets, getAssociatedAssets, getAutoCropRect, getCompanyInfo, getCompanyMembership,
   getCompanySettings, getFolderTree, getFolders, getGenerationInfo, getImageFormats, getJobLogDetails, getJobLogs, getPhotoshopPath,
   getPhotoshopPathNames, getProperty,
+  deleteImageMap, getSearchStrings, saveImageMap, setImageMaps,
   getScheduledJobs, getSystemProperties, getUserInfo, getXmpPacket, pauseJob, resumeJob, saveImageFormat, searchAssets, setAssetPublishState,
   setCompanySettings, setUrlModifier, stopJob, submitJob, updatePropertySet, updateXmpPacket,
 ].map((operation: Operation | OpenOperation) => [operation.name, operation]));

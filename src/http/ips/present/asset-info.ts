@@ -2,6 +2,7 @@ import type { Asset, AssetType } from '#library';
 import type { WireObject } from '#wire';
 
 import { filled, present } from './fields.ts';
+import { presentImageMaps } from './image-maps.ts';
 
 /** The `…Info` element of an asset under its name on the wire; nothing for types that have none. */
 export function presentInfo(asset: Asset): WireObject {
@@ -47,6 +48,7 @@ const image = (asset: Asset): WireObject => present({
   anchorX: asset.anchorXPx,
   anchorY: asset.anchorYPx,
   ...modifiers(asset),
+  imageMaps: asset.imageMaps && presentImageMaps(asset),
 });
 
 /** What stands in for something a renderer composes: `url` is both modifiers together. */
