@@ -136,6 +136,9 @@ describe('accounts', () => {
     assert.deepEqual(back.imageServing, { DefaultPix: '500,500' });
     await assert.rejects(accounts.changeSettings(987_654, {}), codeOf('INVALID_COMPANY'));
     await assert.rejects(accounts.changeSettings(id, { pdfProcessingPageLimit: 0 }), codeOf('INVALID_PARAMETER'));
+    assert.deepEqual(await accounts.changeSettings(id, { psdTemplateSuffix: '-page', psdLayerNames: ['Capa #'] }).then((own) => [own.psdTemplateSuffix, own.psdLayerNames]), ['-page', ['Capa #']]);
+    for (const psdTemplateSuffix of ['', 'a/b', 'x'.repeat(65)]) await assert.rejects(accounts.changeSettings(id, { psdTemplateSuffix }), codeOf('INVALID_PARAMETER'));
+    await assert.rejects(accounts.changeSettings(id, { psdLayerNames: [''] }), codeOf('INVALID_PARAMETER'));
     await assert.rejects(accounts.changeSettings(id, { overwriteMode: 'Never' as 'OverwriteAnyExt' }), codeOf('INVALID_PARAMETER'));
     await assert.rejects(accounts.changeSettings(id, { colour: 'red' } as object), codeOf('INVALID_PARAMETER'));
     assert.equal((await accounts.companyById(id))?.settings.overwriteMode, 'OverwriteAnyExt');

@@ -13,6 +13,8 @@ export const defaultCompanySettings: CompanySettings = {
   emailTrashCleanupWarning: true,
   pdfProcessingPageLimit: 100,
   javascriptUploadEnabled: false,
+  psdTemplateSuffix: undefined,
+  psdLayerNames: undefined,
   imageServing: {},
   imagePresets: [],
 };
@@ -42,6 +44,13 @@ const checks: { readonly [Name in keyof CompanySettings]: Check } = {
     expected: 'a whole number from 1 to 100000', isRight: (value) => isWhole(value, 1, 100_000),
   },
   javascriptUploadEnabled: flag,
+  psdTemplateSuffix: {
+    expected: 'up to 64 characters that names of assets may have', isRight: (value) => typeof value === 'string' && /^[^\\/:*?"<>|%#&=\p{Cc}]{1,64}$/u.test(value),
+  },
+  psdLayerNames: {
+    expected: 'at most 100 names of at most 64 characters',
+    isRight: (value) => Array.isArray(value) && value.length <= 100 && value.every((name) => typeof name === 'string' && name.length > 0 && name.length <= 64),
+  },
   imageServing: {
     expected: 'at most 200 names of letters and digits, each with a text of at most 2000 characters',
     isRight: isNamedTexts,

@@ -35,6 +35,10 @@ export type CompanySettings = {
   readonly emailTrashCleanupWarning: boolean;
   readonly pdfProcessingPageLimit: number;
   readonly javascriptUploadEnabled: boolean;
+  /** Behind the id of a Photoshop document, for its template; undefined: the server's. */
+  readonly psdTemplateSuffix: string | undefined;
+  /** Names of layers that count as none, `#` for a number; undefined: the server's. */
+  readonly psdLayerNames: readonly string[] | undefined;
   /** Image Serving settings of this company that differ from the server's, by their names in the delivery specification §8.1. */
   readonly imageServing: Readonly<Record<string, string>>;
   /** Image presets, which requests call as `$name$`. */

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { sharedCompany } from '#accounts';
 import { Failure } from '#base';
 import { systemPropertySetTypes } from '#library';
-import { fetchPolicy, fetchUrlBy, openWorkshop, productionLimits, readEncodingPreset, type ChildTask, type ProductionResult, type ProductionTask } from '#production';
+import { fetchPolicy, fetchUrlBy, openWorkshop, photoshopRules, productionLimits, readEncodingPreset, type ChildTask, type ProductionResult, type ProductionTask } from '#production';
 import { startWorker } from '#jobs';
 import type { Producer } from '#ports';
 import type { Ground } from './ground.ts';
@@ -49,7 +49,7 @@ export async function startProduction(ground: Ground): Promise<ProductionSide> {
     companyRules: async (companyId) => {
       const company = await ground.accounts.companyById(companyId);
       if (company === undefined) throw new Failure('INVALID_COMPANY');
-      return { ...company.settings, sharedCompanyId: sharedCompany.id };
+      return { ...company.settings, sharedCompanyId: sharedCompany.id, photoshop: photoshopRules(ground.settings, company.settings) };
     },
     async encodingPresets(companyId, ids) {
       const sets = await ground.library.propertySets.byIds(ids);

@@ -106,7 +106,7 @@ export const german: Readonly<Record<TextKey, string>> = {
   'log.knockoutTransparentCorner': 'Nicht freigestellt: die Ecke {corner} ist schon durchsichtig',
   'log.nothingToCrop': 'Der automatische Beschnitt hat nichts zum Abschneiden gefunden',
   'log.derived': 'Aus der Datei erzeugt: {path}',
-  'log.psdNotMerged': 'Das Photoshop-Dokument wurde ohne sein Gesamtbild („Kompatibilität maximieren“) gespeichert und ist nur abgelegt',
+  'log.psdNotMerged': 'Das Photoshop-Dokument wurde ohne sein Gesamtbild („Kompatibilität maximieren“) gespeichert: es gibt kein Bild davon',
   'log.psdAdjustments': 'Einstellungsebenen und Füllungen ohne Pixel wurden ausgelassen: {layers}',
   'log.psdBlendModes': 'Die Vorlage mischt diese Ebenen normal: {layers}',
   'log.psdEffects': 'Die Vorlage lässt Effekte dieser Ebenen aus: {layers}',

@@ -136,7 +136,7 @@ export const english: Readonly<Record<TextKey, string>> = {
   'log.knockoutTransparentCorner': 'No knockout: the corner {corner} is transparent already',
   'log.nothingToCrop': 'The automatic crop found nothing to cut off',
   'log.derived': 'Made from the file: {path}',
-  'log.psdNotMerged': 'The Photoshop document was saved without its merged image ("Maximize Compatibility") and is only stored',
+  'log.psdNotMerged': 'The Photoshop document was saved without its merged image ("Maximize Compatibility"): there is no picture of it',
   'log.psdAdjustments': 'Adjustment layers and fills without pixels are left out: {layers}',
   'log.psdBlendModes': 'The template blends these layers normally: {layers}',
   'log.psdEffects': 'The template leaves out effects of these layers: {layers}',

@@ -15,7 +15,7 @@ export { profileFacts, sharedCmykName } from './profiles.ts';
 export { defaultFetchPolicy, fetchPolicy, fetchUrlBy, type FetchPolicy } from './fetch-url.ts';
 export type { FetchFrom, Fetchers } from './fetchers.ts';
 export { itemOfAsset } from './unfold.ts';
-export { defaultProductionLimits, productionLimits, productionSettings } from './settings.ts';
+export { defaultProductionLimits, photoshopRules, productionLimits, productionSettings } from './settings.ts';
 export { openWorkshop, type CompanyRules, type Workshop, type WorkshopOptions } from './workshop.ts';
 export { readEncodingPreset, presetProperties, type EncodingPreset, type PresetFields } from './media/preset.ts';
 export type { EncodeShares } from './run.ts';

@@ -5,7 +5,7 @@ import { contentName, fitsType, isReadableRaster, refusalOfName, unreadableRaste
 import { planPdf } from './documents/plan.ts';
 import { planFilm } from './media/plan.ts';
 import type { EncodingPreset } from './media/preset.ts';
-import { planImage } from './plan-image.ts';
+import { planImage, planUnmerged } from './plan-image.ts';
 import type { ChosenProfiles, Plan, PlanVerdict } from './plan.ts';
 import type { FileProbe } from './probe.ts';
 import type { ProductionLimits, ProductionTask, UploadOptions } from './types.ts';
@@ -29,9 +29,9 @@ export function makePlan(
   if (type === 'Javascript' && !company.javascriptUploadEnabled) throw new Failure('JAVASCRIPT_DISABLED');
   refuseWrongContent(probe, type);
   if (probe.film && (type === 'Video' || type === 'Audio')) return { kind: 'plan', plan: planFilm(probe, probe.film, type, options, limits, presets) };
-  if (probe.isUnmerged) return { kind: 'plan', plan: planUnmerged(options) };
+  if (probe.unmerged) return { kind: 'plan', plan: planUnmerged(probe, probe.unmerged, options, limits, chosen, company.photoshop) };
   if (probe.document) return { kind: 'plan', plan: planPdf(probe.fileName, probe.document, options, limits, company, chosen) };
-  return { kind: 'plan', plan: probe.image ? planImage(probe, probe.image, type, options, limits, chosen) : planStored(probe, type, options) };
+  return { kind: 'plan', plan: probe.image ? planImage(probe, probe.image, type, options, limits, chosen, company.photoshop) : planStored(probe, type, options) };
 }
 
 function refuseWrongContent(probe: FileProbe, type: AssetType): void {
@@ -60,12 +60,4 @@ function planStored(probe: FileProbe, type: AssetType, options: UploadOptions): 
 /** @source specification of UploadPostJob, §5 "audioCaptionsMetadata": "stored with caption/audio file" */
 function captionFacts({ cues, endMs }: VttFacts, { captions }: UploadOptions): AssetFacts {
   return { cues, endMs, ...(captions?.sourceVideoId !== undefined && { sourceVideoId: captions.sourceVideoId }), ...captions?.track };
-}
-
-/** @source specification of production, §8.1 */
-function planUnmerged(options: UploadOptions): Plan {
-  return {
-    type: 'PsdTemplate', steps: [], price: { pixels: 0, bytes: 0 }, crop: undefined, facts: undefined,
-    warnings: [{ key: 'log.psdNotMerged', params: {} }], notes: unavailableForStored('PsdTemplate', options).map(unavailable),
-  };
 }

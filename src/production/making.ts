@@ -21,6 +21,7 @@ export function makingOf(itemId: number, type: AssetType, options: UploadOptions
 
 /** Options that only documents of a type know. */
 const documentOptions: { readonly [T in AssetType]?: (options: UploadOptions) => MakingOptions } = {
+  PsdTemplate: ({ photoshop }) => (photoshop.process === 'None' ? {} : { photoshop }),
   Image: ({ photoshop }) => (photoshop.process === 'None' ? {} : { photoshop }),
   PostScript: ({ postScript }) => ({ postScript }),
   Pdf: ({ pdf }) => ({ pdf }),

@@ -22,13 +22,13 @@ async function probed(picture: PsdPicture): Promise<FileProbe> {
 }
 
 test('a Photoshop document is an image with its profile, resolution, XMP and paths', async () => {
-  const { image, isUnmerged } = await probed({
+  const { image, unmerged } = await probed({
     widthPx: 3, heightPx: 2, mode: 'cmyk', bits: 16, resources: [
       versionResource(true), photoshopResource(1039, '', profileBytes('CMYK', 'Coated FOGRA39')), photoshopResource(1060, '', Buffer.from('<x:xmpmeta/>')),
       photoshopResource(1005, '', Buffer.of(0, 240, 0, 0, 0, 1, 0, 1, 0, 240, 0, 0, 0, 1, 0, 1)), photoshopResource(2000, 'Path 1', Buffer.alloc(26)),
     ],
   });
-  assert.equal(isUnmerged, undefined);
+  assert.equal(unmerged, undefined);
   assert.deepEqual(
     [image!.format, image!.widthPx, image!.heightPx, image!.colour, image!.bitsPerComponent, image!.hasAlpha, image!.resolutionPpi, image!.hasXmp, image!.pathNames],
     ['psd', 3, 2, 'cmyk', 16, false, 240, true, ['Path 1']],
@@ -37,8 +37,8 @@ test('a Photoshop document is an image with its profile, resolution, XMP and pat
 });
 
 test('one without its merged image is none', async () => {
-  const { image, isUnmerged } = await probed({ widthPx: 3, heightPx: 2, resources: [versionResource(false)] });
-  assert.deepEqual([image, isUnmerged], [undefined, true]);
+  const { image, unmerged } = await probed({ widthPx: 3, heightPx: 2, resources: [versionResource(false)] });
+  assert.deepEqual([image, unmerged?.widthPx, unmerged?.heightPx], [undefined, 3, 2]);
 });
 
 test('modes that are not read are refused by name', async () => {

@@ -7,7 +7,7 @@ import type { ChosenProfiles, Plan, Remark, Step } from './plan.ts';
 import { priceOf } from './price.ts';
 import type { FileProbe, ImageProbe } from './probe.ts';
 import { pyramidLevels, tilePx } from './pyramid/levels.ts';
-import type { ProductionLimits, UploadOptions } from './types.ts';
+import type { PhotoshopRules, ProductionLimits, UploadOptions } from './types.ts';
 import { unavailable, unavailableForImage } from './unavailable.ts';
 
 /** Resolution of images that do not say. @source specification of production, §13 */
@@ -20,7 +20,7 @@ const quality = 95;
 
 /** Decides what becomes of a raster or a drawing. @throws as `makePlan` */
 export function planImage(
-  file: Pick<FileProbe, 'fileName' | 'layers' | 'fonts'>, image: ImageProbe, namedType: AssetType, options: UploadOptions, limits: ProductionLimits, chosen: ChosenProfiles | undefined,
+  file: Pick<FileProbe, 'fileName' | 'layers' | 'fonts'>, image: ImageProbe, namedType: AssetType, options: UploadOptions, limits: ProductionLimits, chosen: ChosenProfiles | undefined, rules?: PhotoshopRules,
 ): Plan {
   refuseUnsupported(image);
   const isDrawing = image.format === 'svg';
@@ -34,7 +34,7 @@ export function planImage(
   const resolutionPpi = image.resolutionPpi ?? unknownResolutionPpi;
   const picture = planPicture(image, size, asked, options, isDrawing ? 'preview' : 'optimized', resolutionPpi, chosen);
   const { crop, conversion } = picture;
-  const layered = file.layers ? planLayers({ fileName: file.fileName, layers: file.layers, ...(file.fonts && { fonts: file.fonts }) }, image, options, conversion, resolutionPpi, maskSteps(image, asked).length === 0) : noLayers;
+  const layered = file.layers ? planLayers({ fileName: file.fileName, layers: file.layers, ...(file.fonts && { fonts: file.fonts }) }, image, options, conversion, resolutionPpi, { isMergedKept: maskSteps(image, asked).length === 0, rules }) : noLayers;
   const steps: Step[] = [
     { kind: 'decode', densityPpi: isDrawing ? 72 * scale : undefined, profile: typeof image.profile === 'object' ? 'kept' : 'none', into },
     ...picture.steps,
@@ -77,6 +77,20 @@ export function planPicture(
       },
       { kind: 'thumbnail', boxPx: thumbnailPx },
     ],
+  };
+}
+
+/** Of a Photoshop document that has no merged image only the layers can be shown. @source specification of production, §8.1 */
+export function planUnmerged(
+  file: Pick<FileProbe, 'fileName' | 'layers' | 'fonts'>, image: ImageProbe, options: UploadOptions, limits: ProductionLimits, chosen: ChosenProfiles | undefined,
+  rules?: PhotoshopRules,
+): Plan {
+  const { price } = priceOf(image, image, options);
+  if (price.pixels > limits.pixels) throw new Failure('PIXEL_LIMIT', { pixels: price.pixels, limit: limits.pixels });
+  const layered = file.layers ? planLayers({ ...file, layers: file.layers }, image, options, planConversion(image, options, chosen), image.resolutionPpi ?? unknownResolutionPpi, { isMergedKept: false, rules }) : noLayers;
+  return {
+    type: 'PsdTemplate', steps: layered.steps, price: { ...price, pixels: layered.pixels }, crop: undefined, facts: undefined,
+    warnings: [{ key: 'log.psdNotMerged', params: {} }, ...layered.warnings], notes: [...templateNotes(image, options), ...layered.notes],
   };
 }
 

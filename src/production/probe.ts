@@ -21,8 +21,8 @@ export type FileProbe = {
   readonly sizeBytes: number;
   /** Only of contents that become an image here. */
   readonly image: ImageProbe | undefined;
-  /** A Photoshop document that was saved without its merged image: there is nothing to show of it. */
-  readonly isUnmerged?: boolean;
+  /** A Photoshop document that was saved without its merged image: there is nothing to show of it but its layers. */
+  readonly unmerged?: ImageProbe;
   /** Read only where they are to become images. */
   readonly layers?: LayersProbe;
   /** Those that texts may be set in. */
@@ -81,7 +81,7 @@ export async function probeFile(path: string, fileName: string, raster: Raster, 
   const readablePath = developed?.path ?? path;
   const probed = isImage && !named.isHidden ? completed(await raster.probe(readablePath), developed) : undefined;
   const isUnmerged = probed?.format === 'psd' && probed.photoshop !== undefined && !hasMergedPixels(probed.photoshop);
-  if (isUnmerged) return { file: { ...named, image: undefined, profile: undefined, isUnmerged }, raster: undefined, readablePath };
+  if (isUnmerged) return { file: { ...named, image: undefined, profile: undefined, unmerged: imageProbe(probed) }, raster: probed, readablePath };
   const isProfile = type === 'IccProfile' && fitsType(kind, type);
   const profile = isProfile ? iccFacts(await readHead(path, 65_536)) : undefined;
   const captions = type === 'VideoCaption' && kind === 'vtt' ? readVtt(await readHead(path, mostCaptionBytes)) : undefined;

@@ -34,7 +34,7 @@ export async function produce(
   const times: StepTime[] = [];
   try {
     const probed = await probeTask(task, tools);
-    const isLayered = task.options.photoshop.process === 'MaintainLayers' && probed.file.image?.format === 'psd';
+    const isLayered = task.options.photoshop.process === 'MaintainLayers' && (probed.file.image ?? probed.file.unmerged)?.format === 'psd';
     using photoshop = isLayered ? openPhotoshop(probed.readablePath) : undefined;
     await using document = await openDocumentOf(probed.file, task, tools.documents);
     const film = await openFilm(task, tools, probed.file);

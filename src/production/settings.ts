@@ -1,6 +1,6 @@
 import type { Setting } from '#base';
 import { fetchSettings } from './fetch-url.ts';
-import type { ProductionLimits } from './types.ts';
+import type { PhotoshopRules, ProductionLimits } from './types.ts';
 
 /** An hour of film in eight sizes takes two cores about this long. */
 const defaultFilmTimeMs = 6 * 3_600_000;
@@ -12,6 +12,12 @@ export const defaultProductionLimits: ProductionLimits = {
   outputBytes: 8 * 2 ** 30,
   pixels: 400_000_000,
   filmTimeMs: defaultFilmTimeMs,
+};
+
+/** What a company that decided nothing takes Photoshop documents apart with. @source specification of production, §8.2, §8.4 */
+export const defaultPhotoshopRules: PhotoshopRules = {
+  templateSuffix: '_template',
+  layerNames: ['Hintergrund', 'Ebene #', 'Arrière-plan', 'Calque #', '背景', 'レイヤー #'],
 };
 
 /** Settings of production. */
@@ -41,8 +47,27 @@ export const productionSettings: readonly Setting[] = [
     default: defaultProductionLimits.pixels,
     meaning: 'Pixels of an image beyond which it is refused before it is decoded.',
   },
+  {
+    name: 'PREPRESS_PSD_TEMPLATE_SUFFIX', kind: 'text', default: defaultPhotoshopRules.templateSuffix,
+    meaning: 'What the id of a template has behind the id of its Photoshop document. Per company: psdTemplateSuffix.',
+  },
+  {
+    name: 'PREPRESS_PSD_LAYER_NAMES', kind: 'text', default: defaultPhotoshopRules.layerNames.join(','),
+    meaning: 'Names of layers that count as none, beside Background and Layer #, with commas between them; # stands for a number. Per company: psdLayerNames.',
+  },
   ...fetchSettings,
 ];
+
+/** How Photoshop documents are taken apart. @param company What it decided itself. */
+export function photoshopRules(
+  settings: { text(name: string): string | undefined }, company: { readonly psdTemplateSuffix: string | undefined; readonly psdLayerNames: readonly string[] | undefined },
+): PhotoshopRules {
+  const names = (): readonly string[] => (settings.text('PREPRESS_PSD_LAYER_NAMES') ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '');
+  return {
+    templateSuffix: company.psdTemplateSuffix ?? (settings.text('PREPRESS_PSD_TEMPLATE_SUFFIX') || defaultPhotoshopRules.templateSuffix),
+    layerNames: company.psdLayerNames ?? names(),
+  };
+}
 
 /** The limits as the settings say. */
 export function productionLimits(settings: { integer(name: string): number }): ProductionLimits {

@@ -95,6 +95,14 @@ export type DrawTemplate = (template: {
   readonly heightPx: number;
 }) => Promise<Pixels>;
 
+/** How a company wants Photoshop documents taken apart. @source specification of production, §8.2, §8.4 */
+export type PhotoshopRules = {
+  /** Behind the id of a document, for its template. */
+  readonly templateSuffix: string;
+  /** Names that count as none beside `Background` and `Layer #`; `#` stands for a number. */
+  readonly layerNames: readonly string[];
+};
+
 /** A font of the company or of the shared one, for texts of documents. */
 export type FontFile = { readonly name: string; readonly path: string };
 
@@ -118,7 +126,7 @@ export type ProductionTask = {
   readonly profiles?: TaskProfiles;
   /** There when the options extract text into a template. */
   readonly fonts?: readonly FontFile[];
-  readonly company: { readonly javascriptUploadEnabled: boolean; readonly pdfProcessingPageLimit: number };
+  readonly company: { readonly javascriptUploadEnabled: boolean; readonly pdfProcessingPageLimit: number; readonly photoshop?: PhotoshopRules };
 };
 
 /** The background an automatic crop cuts off. */

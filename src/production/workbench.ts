@@ -55,7 +55,7 @@ export async function produceStored(
       limits: isFilm ? await filmLimits(workshop, source.blobId) : workshop.limits ?? defaultProductionLimits,
       profiles: await workshop.findProfiles(source.companyId, rules, options),
       ...(fonts && { fonts }),
-      company: { javascriptUploadEnabled: rules.javascriptUploadEnabled, pdfProcessingPageLimit: rules.pdfProcessingPageLimit },
+      company: { javascriptUploadEnabled: rules.javascriptUploadEnabled, pdfProcessingPageLimit: rules.pdfProcessingPageLimit, ...(rules.photoshop && { photoshop: rules.photoshop }) },
       ...(isFilm && { presets: await presetsOf(workshop, source.companyId, options) }),
     };
     return workshop.producer.produce(task, {

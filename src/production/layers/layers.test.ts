@@ -25,6 +25,11 @@ test('names that Photoshop gives count as none in its languages too; copies and 
   assert.deepEqual(named(['Layer 2 copy', 'layer 1', 'Layer', 'background'], 'LayerName'), ['Layer 2 copy', 'layer 1', 'Layer', 'background']);
 });
 
+test('a company says which names count as none beside those in English; # stands for a number, and nothing else is a pattern', () => {
+  const places = placeLayers(['Capa 12', 'Capa', 'Capa 1 copia', 'Fondo (a)', 'Fondo a', 'Ebene 3', 'Layer 4', 'Background'].map((name, number) => ({ name, number, groups: [] })), 'ad', 'LayerName', ['Capa #', 'Fondo (a)']);
+  assert.deepEqual(places.map(({ name }) => name), ['0', 'Capa', 'Capa 1 copia', '3', 'Fondo a', 'Ebene 3', '6', '7']);
+});
+
 test('names are cleaned and cut; where nothing is left, and for dots, the number stands in', () => {
   assert.deepEqual(named(['a/b:c%', '???', '..', ' v1.2 ', 'x'.repeat(200)], 'LayerName'), ['abc', '1', '2', 'v1.2', 'x'.repeat(128)]);
   assert.deepEqual(named(['a', 'a', 'a-1', '3', ''], 'LayerName', 'ad', 1), ['a', 'a-1', 'a-1-1', '3', '5']);

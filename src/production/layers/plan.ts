@@ -3,7 +3,8 @@ import { cleanName, splitFileName } from '#library';
 import type { Remark, Step } from '../plan.ts';
 import type { ImageProbe } from '../probe.ts';
 import { pyramidLevels, tilePx } from '../pyramid/levels.ts';
-import type { TaskFont, UploadOptions } from '../types.ts';
+import { defaultPhotoshopRules } from '../settings.ts';
+import type { PhotoshopRules, TaskFont, UploadOptions } from '../types.ts';
 import { anchorOf } from './anchor.ts';
 import { blendWord, effectsText } from './effects.ts';
 import { placeLayers } from './names.ts';
@@ -19,23 +20,21 @@ type LayerStep = Extract<Step, { kind: 'layer' }>;
 type Drawn = LayerProbe & { readonly box: LayerBox };
 
 const thumbnailPx = 256;
-/** Behind the id of a document; ids are unique, and the document's own belongs to its merged image.
- *  @source specification of production, §8.4 */
-const templateSuffix = '_template';
 
 /** Decides what becomes of layers. @param conversion Of the merged image: layers are converted alike.
  *  @param isMergedKept Nothing is cut out of the merged image, so that a template can be compared with it.
  *  @source specification of production, §8 */
 export function planLayers(
   { fileName, layers: probe, fonts = [] }: { readonly fileName: string; readonly layers: LayersProbe; readonly fonts?: readonly TaskFont[] }, image: Pick<ImageProbe, 'profile'>,
-  options: Pick<UploadOptions, 'photoshop' | 'unsharpMask'>, conversion: LayerStep['conversion'], resolutionPpi: number, isMergedKept: boolean,
+  options: Pick<UploadOptions, 'photoshop' | 'unsharpMask'>, conversion: LayerStep['conversion'], resolutionPpi: number,
+  { isMergedKept, rules = defaultPhotoshopRules }: { readonly isMergedKept: boolean; readonly rules?: PhotoshopRules | undefined },
 ): LayersPlan {
   const { layers, groups, widthPx, heightPx } = probe;
   const canvas = { widthPx, heightPx };
   const { photoshop } = options;
   const id = cleanName(splitFileName(fileName).base);
   const drawn = layers.filter((layer): layer is Drawn => layer.hasPixels && layer.box !== undefined && layer.colour === undefined);
-  const places = placeLayers(drawn, id, photoshop.layerNaming);
+  const places = placeLayers(drawn, id, photoshop.layerNaming, rules.layerNames);
   const steps = drawn.map((layer, index): LayerStep => {
     const box = photoshop.extendLayers ? { leftPx: 0, topPx: 0, ...canvas } : layer.box;
     const levels = pyramidLevels(box.widthPx, box.heightPx);
@@ -54,7 +53,7 @@ export function planLayers(
   return {
     steps: [
       ...steps,
-      ...(shown.length > 0 ? [{ kind: 'template', name: cleanName(id + templateSuffix), modifier: templateModifier(canvas, shown) } as const] : []),
+      ...(shown.length > 0 ? [{ kind: 'template', name: cleanName(id + rules.templateSuffix), modifier: templateModifier(canvas, shown) } as const] : []),
       ...(shown.length > 0 && isMergedKept ? [{ kind: 'compare', canvas, suspects: suspectsOf(probe, new Set([...verdicts].filter(([, { kind }]) => kind === 'text').map(([record]) => record))), isSharpened: options.unsharpMask !== undefined } as const] : []),
     ],
     pixels: steps.reduce((sum, { box }) => sum + box.widthPx * box.heightPx, 0),

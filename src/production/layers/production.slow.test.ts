@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { openSharpRaster } from '#adapters/sharp';
 import { artifactPath, openProductionBench, type Made } from '#test/build/production';
 import { rectangle } from '#test/build/paths';
-import { psdBlock, psdBytes, u32, type PsdBuildLayer, type PsdPicture } from '#test/build/psd';
+import { psdBlock, psdBytes, u32, versionResource, type PsdBuildLayer, type PsdPicture } from '#test/build/psd';
 import { rgbColour, versionedDescriptor } from '#test/build/psd-content';
 import { uploadOptions } from '#test/build/upload-options';
 import { writePath } from '#formats';
-import type { UploadOptions } from '../types.ts';
+import type { PhotoshopRules, UploadOptions } from '../types.ts';
 
 /* Documents of a few layers, produced whole and read back from the pyramids of their layers. */
 
@@ -26,10 +26,10 @@ const background = plain('Background', [0, 0, widthPx, heightPx], [200, 100, 50]
 const divider = (kind: number): Buffer => psdBlock('lsct', u32(kind));
 const maskRecord = ([left, top, right, bottom]: Box, outside: number, flags = 0): Buffer => Buffer.concat([top, left, bottom, right].map(u32).concat(Buffer.of(outside, flags, 0, 0)));
 
-async function produced(layers: readonly PsdBuildLayer[], photoshop: Partial<UploadOptions['photoshop']> = {}, more: { readonly picture?: Partial<PsdPicture>; readonly options?: Partial<UploadOptions> } = {}): Promise<{ readonly made: Made; pixels(part: string): Promise<{ readonly size: string; readonly components: number; at(x: number, y: number): readonly number[] }> } & AsyncDisposable> {
+async function produced(layers: readonly PsdBuildLayer[], photoshop: Partial<UploadOptions['photoshop']> = {}, more: { readonly picture?: Partial<PsdPicture>; readonly options?: Partial<UploadOptions>; readonly rules?: PhotoshopRules } = {}): Promise<{ readonly made: Made; pixels(part: string): Promise<{ readonly size: string; readonly components: number; at(x: number, y: number): readonly number[] }> } & AsyncDisposable> {
   const bench = await openProductionBench();
   const options = { ...more.options, photoshop: { ...uploadOptions().photoshop, process: 'MaintainLayers' as const, ...photoshop } };
-  const made = await bench.made('ad.psd', psdBytes({ widthPx, heightPx, layers, ...more.picture }), options);
+  const made = await bench.made('ad.psd', psdBytes({ widthPx, heightPx, layers, ...more.picture }), options, { company: { javascriptUploadEnabled: false, pdfProcessingPageLimit: 100, ...(more.rules && { photoshop: more.rules }) } });
   const raster = await openSharpRaster({ threads: 1, limitPixels: 1_000_000 });
   return {
     made,
@@ -152,6 +152,21 @@ test('a document without layers is handled as without the option, and nothing is
   assert.deepEqual([flat.made.derived?.parts, flat.made.type, flat.made.warnings], [[], 'Image', []]);
   await using none = await produced([background], { process: 'None', createTemplate: true });
   assert.deepEqual([none.made.derived, none.made.notes], [undefined, [{ key: 'log.psdTemplateOfLayers', params: {} }]]);
+});
+
+test('a document without its merged image is stored as what it is, and its layers become images and a template nonetheless', async () => {
+  const picture = { resources: [versionResource(false)] };
+  await using one = await produced([background, plain('Tag', [2, 2, 8, 8], [0, 255, 9], { alpha: 128 })], { createTemplate: true }, { picture });
+  assert.deepEqual([one.made.type, one.made.image, one.made.artifacts, one.made.warnings, one.made.notes], ['PsdTemplate', undefined, [], [{ key: 'log.psdNotMerged', params: {} }], []]);
+  assert.deepEqual(one.made.derived!.parts.map(({ name, type }) => `${name} ${type}`), ['0 Image', 'Tag Image', 'ad_template Template']);
+  assert.deepEqual((await one.pixels('layer 1')).at(3, 3), [0, 255, 9, 128]);
+  await using stored = await produced([background], { process: 'None' }, { picture });
+  assert.deepEqual([stored.made.type, stored.made.derived, stored.made.warnings.length], ['PsdTemplate', undefined, 1]);
+});
+
+test('the suffix of templates is the company’s', async () => {
+  await using one = await produced([background], { createTemplate: true, layerNaming: 'AppendName' }, { rules: { templateSuffix: ' (Vorlage)', layerNames: [] } });
+  assert.deepEqual(one.made.derived!.parts.map(({ name }) => name), ['ad_0', 'ad (Vorlage)']);
 });
 
 test('Folders nests images by their groups', async () => {
