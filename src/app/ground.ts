@@ -47,7 +47,9 @@ export async function openGround(settings: Settings, log: Log): Promise<Ground> 
   const clock = systemClock;
   const serverName = hostname();
   const accounts = openAccounts({ database: database.database, clock, log });
-  const library = openLibrary({ database: database.database, clock, log, trashDays: settings.integer('PREPRESS_TRASH_DAYS') });
+  const library = openLibrary({ database: database.database, clock, log, trashDays: settings.integer('PREPRESS_TRASH_DAYS'),
+    isInstant: settings.boolean('PREPRESS_PUBLISH_INSTANT'), serverName,
+  });
   const jobs = openJobs({
     database: database.database, queue, clock, log, serverName, calendar: openCalendar(), timeZone: timeZoneOf(settings), witness: openJobWitness(clock),
     settings: {

@@ -22,6 +22,7 @@ export function startSweeps(ground: Ground, notices: Notices): () => Promise<voi
     repeat('schedules', schedulesEveryMs, async () => void await jobs.schedules.fireDue()),
     repeat('library', libraryEveryMs, async () => {
       await library.sweep();
+      await warnOfTrash(ground, notices);
       await notices.sweep();
       const removed = await sweepBlobs(ground);
       if (removed > 0) log.info('sweep.blobs', { removed });
@@ -47,6 +48,19 @@ export function startSweeps(ground: Ground, notices: Notices): () => Promise<voi
       },
     };
   }
+}
+
+/** @source specification of assets, §5: four days before the end */
+const warningDays = 4;
+
+/** Writes to the administrators of companies that want it whose assets in the trash will soon be destroyed. */
+export async function warnOfTrash(ground: Pick<Ground, 'database' | 'library' | 'accounts'>, notices: Notices): Promise<void> {
+  await ground.database.database.transaction().execute(async (transaction) => {
+    for (const warning of await ground.library.takeTrashWarnings(transaction, warningDays)) {
+      const company = await ground.accounts.companyById(warning.companyId);
+      if (company?.settings.emailTrashCleanupWarning === true) await notices.warnOfTrash(transaction, warning);
+    }
+  });
 }
 
 /** Removes blobs that neither the library nor an unfinished item refers to. @returns how many. */

@@ -7,7 +7,7 @@ export {
 export { isHiddenFile, mimeOfFileName, typeOfFileName } from './kinds.ts';
 export {
   isServedAsContent, isShownAsImage, logFileTypeOf, namespaceOf, publishContextOf,
-  type LogFileTypeName, type Namespace, type PublishContext,
+  type LogFileTypeName, type Namespace,
 } from './namespaces.ts';
 export { assetUrl, contentUrl } from './urls.ts';
 export {

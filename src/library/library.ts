@@ -12,12 +12,13 @@ import { changeImageMaps, selectSearchLines } from './page-content.ts';
 import { forecastPlacement } from './placing.ts';
 import { openPropertySets } from './property-sets/property-sets.ts';
 import { insertProject, selectProjects } from './projects.ts';
+import { countPublication, markAssets, publishBatch, republish, selectPublications } from './publications.ts';
 import { publishAssets } from './publishing.ts';
 import { anyOf, requireAsset, selectAssets, selectWithOriginals } from './reading.ts';
 import { reprocessAsset } from './reprocessing.ts';
 import { searchAssets, typeConditions } from './search.ts';
 import { selectServable, selectServableContent } from './servable.ts';
-import { destroyTrashed, forgetDestroyed, restoreAsset, trashAsset } from './trash.ts';
+import { destroyTrashed, forgetDestroyed, restoreAsset, takeTrashWarnings, trashAsset } from './trash.ts';
 import type { Asset, Folder, Library, Publication, PublishOutcome } from './types.ts';
 
 export type LibraryOptions = {
@@ -26,6 +27,10 @@ export type LibraryOptions = {
   readonly log: Log;
   /** `PREPRESS_TRASH_DAYS`; default 7. */
   readonly trashDays?: number;
+  /** `PREPRESS_PUBLISH_INSTANT`; default true. */
+  readonly isInstant?: boolean;
+  /** Named in the history of publications. */
+  readonly serverName?: string;
 };
 
 const dayMs = 86_400_000;
@@ -36,12 +41,19 @@ const servableMost = 20_000;
 /** Opens the library: it keeps no connection of its own, nothing needs closing. */
 export function openLibrary(options: LibraryOptions): Library {
   const { database, clock, log } = options;
+  const { isInstant = true, serverName = 'prepress' } = options;
   const trashMs = (options.trashDays ?? 7) * dayMs;
   const images = new Moment<Asset | undefined>(clock, servableKeepMs, servableMost);
   const contents = new Moment<Asset | undefined>(clock, servableKeepMs, servableMost);
-  const forget = (asset: Asset): void => {
-    images.forget(`${asset.companyId}/${asset.name}`);
-    contents.forget(String(asset.companyId));
+  const forgetNamed = (companyId: number, names: readonly string[]): void => {
+    for (const name of names) images.forget(`${companyId}/${name}`);
+    contents.forget(String(companyId));
+  };
+  const forget = (asset: Asset): void => forgetNamed(asset.companyId, [asset.name]);
+  const setPublishStates: Library['setPublishStates'] = async (companyId, assetIds, isReady, userEmail) => {
+    const changed = await database.transaction().execute((transaction) => markAssets(transaction, companyId, assetIds, isReady, userEmail, clock.now()));
+    forgetNamed(companyId, changed.map(({ name }) => name));
+    return changed.map(({ id }) => id);
   };
 
   return {
@@ -79,18 +91,31 @@ export function openLibrary(options: LibraryOptions): Library {
       ...typeConditions(filter)], sql` and `), sql`order by name, id`),
     search: (criteria) => searchAssets(database, criteria),
     servable: (companyId, name) => images.get(`${companyId}/${name}`, `${companyId}/${name}`,
-      () => selectServable(database, companyId, name)),
+      () => selectServable(database, companyId, name, isInstant)),
     servableContent: (companyId, path) => contents.get(String(companyId), `${companyId}/${path}`,
-      () => selectServableContent(database, companyId, path)),
+      () => selectServableContent(database, companyId, path, isInstant)),
 
+    isInstant,
+    setPublishStates,
     async setPublishState(companyId, assetId, isReady, userEmail) {
-      forget(await database.transaction().execute(async (transaction) => {
-        const asset = await requireAsset(transaction, companyId, assetId, sql`for update`);
-        if (asset.isReadyForPublish === isReady) return asset;
-        await sql`update asset set is_ready = ${isReady}, modified_at = ${clock.now()}, modified_by = ${userEmail},
-          version = version + 1 where id = ${assetId}`.execute(transaction);
-        return asset;
-      }));
+      await requireAsset(database, companyId, assetId);
+      await setPublishStates(companyId, [assetId], isReady, userEmail);
+    },
+    async publishBatch(transaction, request) {
+      const batch = await publishBatch(transaction, { ...request, serverName }, clock.now());
+      forgetNamed(request.companyId, [...batch.published, ...batch.withdrawn].map(({ name }) => name));
+      return batch;
+    },
+    countPublication: (request) => countPublication(database, request),
+    publicationsOf: (companyId, assetId) => selectPublications(database, companyId, assetId, { isInstant, serverName }),
+    async republish(companyId, assetIds) {
+      const marked = await database.transaction().execute((transaction) => republish(transaction, companyId, assetIds, isInstant, clock.now()));
+      forgetNamed(companyId, marked.map(({ name }) => name));
+      return marked.map(({ id }) => id);
+    },
+    takeTrashWarnings(transaction, withinDays) {
+      const now = clock.now();
+      return takeTrashWarnings(transaction, new Date(now.getTime() - trashMs + withinDays * dayMs), trashMs, now);
     },
     async setUrlModifiers(companyId, assetId, change, userEmail) {
       forget(await database.transaction().execute(async (transaction) => {

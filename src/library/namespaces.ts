@@ -1,8 +1,7 @@
-import type { AssetType } from './types.ts';
+import type { AssetType, PublishContext } from './types.ts';
 
 /** Where an asset's name must be unique: among everything with an Image Serving id, or among its own type. */
 export type Namespace = 'catalog' | AssetType;
-export type PublishContext = 'ImageServing' | 'ImageRendering' | 'Video';
 /** Which door serves the asset: `/is/image`, `/is/content`, both or neither. */
 type Door = 'image' | 'content' | 'both' | 'none';
 type Place = { readonly isInCatalog: boolean; readonly context: PublishContext; readonly door: Door };

@@ -11,11 +11,11 @@ export const assetColumns: RawBuilder<unknown> = sql`asset.*, (
   where asset_project.asset_id = asset.id
 ) as project_names`;
 
-/** Assets that meet a condition. @param tail `order by`, `limit`, `for update` … */
+/** Assets that meet a condition. @param tail `order by`, `limit`, `for update` … @param source Rows in place of the table's. */
 export async function selectAssets(
-  database: Queryable, condition: RawBuilder<unknown>, tail: RawBuilder<unknown> = sql``,
+  database: Queryable, condition: RawBuilder<unknown>, tail: RawBuilder<unknown> = sql``, source: RawBuilder<unknown> = sql`asset`,
 ): Promise<readonly Asset[]> {
-  const found = await sql<AssetRow>`select ${assetColumns} from asset where ${condition} ${tail}`.execute(database);
+  const found = await sql<AssetRow>`select ${assetColumns} from ${source} as asset where ${condition} ${tail}`.execute(database);
   return found.rows.map(assetOf);
 }
 

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Queryable } from '#ports';
 import { extensionOf, haveSameExtension, splitFileName } from './names.ts';
 import { isServedAsContent, isShownAsImage } from './namespaces.ts';
+import { publishedRows } from './publications.ts';
 import { anyOf, selectAssets } from './reading.ts';
 import { assetTypes, type Asset } from './types.ts';
 
@@ -10,17 +11,18 @@ const contentTypes = assetTypes.filter(isServedAsContent);
 const isPublic = sql`is_ready and trash_state = 'NotInTrash'`;
 
 /** The published record of an Image Serving id. */
-export async function selectServable(database: Queryable, companyId: number, name: string): Promise<Asset | undefined> {
+export async function selectServable(database: Queryable, companyId: number, name: string, isInstant = true): Promise<Asset | undefined> {
   if (isImpossible(name)) return undefined;
+  const source = isInstant ? undefined : publishedRows(companyId, [name]);
   const [asset] = await selectAssets(database, sql`company_id = ${companyId} and namespace = 'catalog'
-    and name = ${name} and ${isPublic} and type = ${anyOf(imageTypes, 'text')}`);
+    and name = ${name} and ${isPublic} and type = ${anyOf(imageTypes, 'text')}`, sql``, source);
   return asset;
 }
 
 /** The published record of a static path: an id, an id with a suffix, or folder and file below the company root.
  *  Where several assets share an id, the suffix decides, then age. @source delivery, §7.1 */
 export async function selectServableContent(
-  database: Queryable, companyId: number, path: string,
+  database: Queryable, companyId: number, path: string, isInstant = true,
 ): Promise<Asset | undefined> {
   if (isImpossible(path)) return undefined;
   const stem = splitFileName(path).base;
@@ -31,7 +33,7 @@ export async function selectServableContent(
     and type = ${anyOf(contentTypes, 'text')} and original_blob is not null
     and (name = ${anyOf([path, stem], 'text')} or (name = ${splitFileName(file).base} and file_name = ${file}
       and folder_path = ${rootOf(companyId)} || ${folder}::text))`,
-  sql`order by id`);
+  sql`order by id`, isInstant ? undefined : publishedRows(companyId, [path, stem, splitFileName(file).base]));
   return found.find((asset) => asset.name === path)
     ?? found.find((asset) => asset.name === stem && haveSameExtension(asset.fileName, path))
     ?? found.find((asset) => asset.name === stem && extensionOf(path) !== '')

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Database, Queryable } from '#ports';
+import type { Database, Queryable, Transaction } from '#ports';
 import { ensureFolder, touchFolder } from './folders.ts';
 import { anyOf, noSuchAsset, requireAsset } from './reading.ts';
-import type { Asset } from './types.ts';
+import type { Asset, TrashWarning } from './types.ts';
 
 /** Puts an asset into the trash; one that is there already stays as it is. @throws NOT_FOUND */
 export async function trashAsset(
@@ -11,7 +11,7 @@ export async function trashAsset(
   return database.transaction().execute(async (transaction) => {
     const asset = await requireAsset(transaction, companyId, assetId, sql`for update`);
     if (asset.trashState === 'InTrash') return asset;
-    await sql`update asset set trash_state = 'InTrash', trashed_at = ${now}, modified_at = ${now},
+    await sql`update asset set trash_state = 'InTrash', trashed_at = ${now}, trash_warned_at = null, modified_at = ${now},
       modified_by = ${userEmail}, version = version + 1 where id = ${assetId}`.execute(transaction);
     await touchFolder(transaction, companyId, asset.folder, now);
     return asset;
@@ -60,3 +60,23 @@ export async function forgetDestroyed(database: Queryable, destroyedUntil: Date)
     where trash_state = 'InEmptiedTrash' and trashed_at <= ${destroyedUntil} returning id`.execute(database);
   return rows.length;
 }
+
+/** Assets that were trashed up to a time and nobody was warned of, by company; they count as warned of from now on. */
+export async function takeTrashWarnings(
+  transaction: Transaction, trashedUntil: Date, trashMs: number, now: Date,
+): Promise<readonly TrashWarning[]> {
+  const { rows } = await sql<{ company_id: string | number; count: string | number; names: readonly string[]; first_at: Date }>`
+    with warned as (
+      update asset set trash_warned_at = ${now}
+      where trash_state = 'InTrash' and trashed_at <= ${trashedUntil} and trash_warned_at is null
+      returning company_id, name, trashed_at
+    )
+    select company_id, count(*), (array_agg(name order by name))[1:${sql.lit(namesInWarning)}] as names, min(trashed_at) as first_at
+    from warned group by company_id order by company_id`.execute(transaction);
+  return rows.map((row) => ({
+    companyId: Number(row.company_id), assetCount: Number(row.count), assetNames: row.names, destroyedAt: new Date(row.first_at.getTime() + trashMs),
+  }));
+}
+
+/** Names that a warning tells; it says how many there are beyond. */
+const namesInWarning = 50;

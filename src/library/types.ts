@@ -326,6 +326,39 @@ export type SearchCriteria = {
   readonly page: number;
 };
 
+/** Servers that assets are published to, by the kind of asset. */
+export type PublishContext = 'ImageServing' | 'ImageRendering' | 'Video';
+
+/** What a publication is to bring up to date. */
+export type PublicationRequest = {
+  readonly companyId: number;
+  readonly context: PublishContext;
+  /** Everything that is marked, not only what is new or changed since it was last published. */
+  readonly isFull: boolean;
+  /** When this publication began: a full one publishes once what was published before. */
+  readonly startedAt: Date;
+};
+
+type PublishedAsset = Pick<Asset, 'id' | 'name' | 'type' | 'folder' | 'fileName'>;
+/** One step of a publication; with nothing in it the publication is done. */
+export type PublicationBatch = {
+  readonly published: readonly PublishedAsset[];
+  /** Shown before, and marked no more or in the trash. */
+  readonly withdrawn: readonly PublishedAsset[];
+};
+
+/** Where and when an asset was last published. */
+export type PublicationRecord = { readonly serverName: string; readonly context: PublishContext; readonly publishedAt: Date };
+
+/** Assets of a company that will soon be destroyed. */
+export type TrashWarning = {
+  readonly companyId: number; readonly assetCount: number;
+  /** The first of them, by name. */
+  readonly assetNames: readonly string[];
+  /** When the first of them is destroyed. */
+  readonly destroyedAt: Date;
+};
+
 export interface Library {
   /** Names with values that companies and users have: encoding presets, scripts of automated sets. */
   readonly propertySets: PropertySets;
@@ -370,6 +403,24 @@ export interface Library {
   /** The record `/is/content` serves, by id, id without suffix or `<folder>/<file.ext>`. */
   servableContent(companyId: number, path: string): Promise<Asset | undefined>;
 
+  /** Marks assets for publishing or takes the marks away: a set takes its members along when it is marked, derived views follow
+   *  their master. Unknown ones are passed over. @returns ids of those that changed */
+  setPublishStates(companyId: number, assetIds: readonly number[], isReady: boolean, userEmail: string): Promise<readonly number[]>;
+  /** Whether marks take effect at once (`PREPRESS_PUBLISH_INSTANT`), or by publications only. */
+  readonly isInstant: boolean;
+  /** Publishes and withdraws up to `most` assets each that are due, in the caller's transaction. Call it until a batch is empty;
+   *  whoever is interrupted calls on with the same request. In the instant model it writes history only. */
+  publishBatch(transaction: Transaction, request: PublicationRequest & { readonly most: number }): Promise<PublicationBatch>;
+  /** How many assets `publishBatch` has still before it. */
+  countPublication(request: PublicationRequest): Promise<{ readonly published: number; readonly withdrawn: number }>;
+  /** Where and when an asset was last published; empty when never. @throws NOT_FOUND */
+  publicationsOf(companyId: number, assetId: number): Promise<readonly PublicationRecord[]>;
+  /** Publishes marked assets again though they did not change: at once, or in the classic model with the next publication.
+   *  @returns ids of those that are marked */
+  republish(companyId: number, assetIds: readonly number[]): Promise<readonly number[]>;
+  /** Assets that are destroyed within `withinDays` and nobody was warned of yet, by company; part of the caller's transaction,
+   *  after which they count as warned of. */
+  takeTrashWarnings(transaction: Transaction, withinDays: number): Promise<readonly TrashWarning[]>;
   /** @throws NOT_FOUND */
   setPublishState(companyId: number, assetId: number, isReady: boolean, userEmail: string): Promise<void>;
   /** Changes the maps of an image together. @param change Says what there shall be; a map without an id is a new one.
