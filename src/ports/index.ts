@@ -9,6 +9,7 @@ export type * from './pages.ts';
 export type * from './engine.ts';
 export type * from './developer.ts';
 export type * from './media.ts';
+export type * from './postscript.ts';
 export type * from './producer.ts';
 export type * from './view.ts';
 export type * from './colour.ts';

@@ -1,0 +1,1 @@
+export { openGhostscript } from './open.ts';
