@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import sharp, { type OverlayOptions } from 'sharp';
 import { openDeveloper, openEngines } from '../src/adapters/engines/index.ts';
 import { openPdfiumDocuments } from '../src/adapters/pdfium/index.ts';
+import { openGhostscript } from '../src/adapters/ghostscript/index.ts';
 import { openLcmsColour } from '../src/adapters/lcms/index.ts';
 import { openSharpRaster } from '../src/adapters/sharp/index.ts';
 import { renderText } from '../src/base/index.ts';
@@ -41,7 +42,8 @@ if (values.out === undefined || positionals.length === 0) {
 }
 const files = (await filesOf(positionals)).slice(Number(values.from)).slice(0, Number(values.most));
 const folder = await mkdtemp(join(tmpdir(), 'prepress-sheet-'));
-const tools = { raster: await openSharpRaster({ threads: 2, limitPixels: 4e8 }), colours: openLcmsColour(), developer: openDeveloper(openEngines()), documents: openPdfiumDocuments() };
+const raster = await openSharpRaster({ threads: 2, limitPixels: 4e8 });
+const tools = { raster, colours: openLcmsColour(), developer: openDeveloper(openEngines()), documents: openPdfiumDocuments(), postScript: openGhostscript(openEngines(), raster) };
 const [source, output] = [join(folder, 'source.icc'), join(folder, 'output.icc')];
 await writeFile(source, publishedProfile('AdobeRGB'));
 await writeFile(output, publishedProfile('sRGB'));

@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { openDeveloper, openEngines } from '../../src/adapters/engines/index.ts';
+import { openGhostscript } from '../../src/adapters/ghostscript/index.ts';
 import { openPdfiumDocuments } from '../../src/adapters/pdfium/index.ts';
 import { openLcmsColour } from '../../src/adapters/lcms/index.ts';
 import { openSharpRaster } from '../../src/adapters/sharp/index.ts';
@@ -35,7 +36,8 @@ function pyramidCase(name: string, maxRatio: number, change: Partial<UploadOptio
       await writeFile(inputPath, publishedProfile('AdobeRGB'));
       await writeFile(outputPath, publishedProfile('sRGB'));
       const threads = availableParallelism();
-      const tools = { raster: await openSharpRaster({ threads, limitPixels: defaultProductionLimits.pixels }), colours: openLcmsColour(), developer: openDeveloper(openEngines()), documents: openPdfiumDocuments() };
+      const raster = await openSharpRaster({ threads, limitPixels: defaultProductionLimits.pixels });
+      const tools = { raster, colours: openLcmsColour(), developer: openDeveloper(openEngines()), documents: openPdfiumDocuments(), postScript: openGhostscript(openEngines(), raster) };
       sharp.cache(false);
       sharp.concurrency(threads);
       const workFolderPath = join(folder, 'work');

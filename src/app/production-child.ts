@@ -6,8 +6,8 @@ import type { ChildTask, DrawTemplate } from '#production';
  * Arguments: threads of one operation, and the pixels beyond which nothing is decoded.
  */
 keepCompiledCode();
-const [{ openSharpRaster }, { openLcmsColour }, { openDeveloper, openEngines }, { openPdfiumDocuments }, { openFfmpegMedia }, { serveTasks }, { measure, produce }] = await Promise.all([
-  import('#adapters/sharp'), import('#adapters/lcms'), import('#adapters/engines'), import('#adapters/pdfium'), import('#adapters/ffmpeg'),
+const [{ openSharpRaster }, { openLcmsColour }, { openDeveloper, openEngines }, { openPdfiumDocuments }, { openGhostscript }, { openFfmpegMedia }, { serveTasks }, { measure, produce }] = await Promise.all([
+  import('#adapters/sharp'), import('#adapters/lcms'), import('#adapters/engines'), import('#adapters/pdfium'), import('#adapters/ghostscript'), import('#adapters/ffmpeg'),
   import('#adapters/production-children'), import('#production'),
 ]);
 const [threads = '1', limitPixels = '400000000'] = process.argv.slice(2);
@@ -18,12 +18,14 @@ const drawTemplate: DrawTemplate = async (template) => {
   return drawing(template);
 };
 let drawing: DrawTemplate | undefined;
+const raster = await openSharpRaster({ threads: Number(threads), limitPixels: Number(limitPixels) });
 const engines = openEngines();
 const tools = {
-  raster: await openSharpRaster({ threads: Number(threads), limitPixels: Number(limitPixels) }),
+  raster,
   colours: openLcmsColour(),
   developer: openDeveloper(engines),
   documents: openPdfiumDocuments(),
+  postScript: openGhostscript(engines, raster),
   drawTemplate,
   media: openFfmpegMedia(engines),
   threads: Number(threads),

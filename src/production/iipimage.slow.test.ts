@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { openDeveloper, openEngines } from '#adapters/engines';
 import { openLcmsColour } from '#adapters/lcms';
+import { openGhostscript } from '#adapters/ghostscript';
 import { openPdfiumDocuments } from '#adapters/pdfium';
 import { openSharpRaster } from '#adapters/sharp';
 import type { Pixels } from '#ports';
@@ -61,7 +62,8 @@ test('an IIPImage server reads our pyramid: its sizes, and the right pixels in a
     const picture = { widthPx: 1000, heightPx: 700 };
     const sourcePath = join(folder, 'source.png');
     await writeFile(sourcePath, await pngBytes(picture));
-    const tools = { raster: await openSharpRaster({ threads: 1, limitPixels: 10_000_000 }), colours: openLcmsColour(), developer: openDeveloper(openEngines()), documents: openPdfiumDocuments() };
+    const raster = await openSharpRaster({ threads: 1, limitPixels: 10_000_000 });
+    const tools = { raster, colours: openLcmsColour(), developer: openDeveloper(openEngines()), documents: openPdfiumDocuments(), postScript: openGhostscript(openEngines(), raster) };
     const result = await produce({
       sourcePath, fileName: 'a.png', workFolderPath: folder, options: uploadOptions(), limits: defaultProductionLimits,
       company: { javascriptUploadEnabled: false, pdfProcessingPageLimit: 100 },

@@ -2,6 +2,7 @@ import { Failure } from '#base';
 import type { VttFacts } from '#formats';
 import type { AssetFacts, AssetType } from '#library';
 import { contentName, fitsType, isReadableRaster, refusalOfName, unreadableRasters } from './contents.ts';
+import { planArtwork } from './documents/plan-artwork.ts';
 import { planPdf } from './documents/plan.ts';
 import { planFilm } from './media/plan.ts';
 import type { EncodingPreset } from './media/preset.ts';
@@ -30,7 +31,9 @@ export function makePlan(
   refuseWrongContent(probe, type);
   if (probe.film && (type === 'Video' || type === 'Audio')) return { kind: 'plan', plan: planFilm(probe, probe.film, type, options, limits, presets) };
   if (probe.unmerged) return { kind: 'plan', plan: planUnmerged(probe, probe.unmerged, options, limits, chosen, company.photoshop) };
-  if (probe.document) return { kind: 'plan', plan: planPdf(probe.fileName, probe.document, options, limits, company, chosen) };
+  const { document } = probe;
+  if (document && (type === 'PostScript' || type === 'Illustrator')) return { kind: 'plan', plan: planArtwork(probe, type, document, options, limits, company, chosen) };
+  if (document) return { kind: 'plan', plan: planPdf(probe.fileName, document, options, limits, company, chosen) };
   return { kind: 'plan', plan: probe.image ? planImage(probe, probe.image, type, options, limits, chosen, company.photoshop) : planStored(probe, type, options) };
 }
 
@@ -43,6 +46,8 @@ function refuseWrongContent(probe: FileProbe, type: AssetType): void {
   if (type === 'Image' && !isReadableRaster(kind)) throw new Failure('UNSUPPORTED_IMAGE', { detail: unreadableRasters[kind] ?? kind });
 }
 
+const hasPages: ReadonlySet<AssetType> = new Set<AssetType>(['Pdf', 'PostScript', 'Illustrator']);
+
 /** @throws BROKEN_FILE for captions that no player would show */
 function planStored(probe: FileProbe, type: AssetType, options: UploadOptions): Plan {
   const { profile, captions } = probe;
@@ -53,7 +58,7 @@ function planStored(probe: FileProbe, type: AssetType, options: UploadOptions): 
   };
   return {
     type, steps: [], price: { pixels: 0, bytes: 0 }, crop: undefined, facts, warnings: [],
-    notes: unavailableForStored(type, options).map(unavailable), ...(type === 'Pdf' && { derivedBy: 'PostScriptRip' }),
+    notes: unavailableForStored(type, options).map(unavailable), ...(hasPages.has(type) && { derivedBy: 'PostScriptRip' }),
   };
 }
 

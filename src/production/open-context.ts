@@ -1,4 +1,5 @@
-import type { ColourEngine, Developer, Documents, MediaEngine, OpenDocument, Raster, RasterProbe } from '#ports';
+import type { ColourEngine, Developer, Documents, MediaEngine, OpenDocument, PostScript, Raster, RasterProbe } from '#ports';
+import type { OpenedDocument } from './documents/types.ts';
 import { openKernels } from './kernels/open.ts';
 import { probeFile, type Probed } from './probe.ts';
 import type { OpenPhotoshop } from './layers/open.ts';
@@ -10,6 +11,7 @@ import type { DrawTemplate, ProductionTask, TaskFont } from './types.ts';
 /** What production asks of the process around it. */
 export type ProductionTools = {
   readonly raster: Raster; readonly colours: ColourEngine; readonly developer: Developer; readonly documents: Documents;
+  readonly postScript: PostScript;
   /** Shows what delivery will make of a template; without it nobody compares templates with their documents. */
   readonly drawTemplate?: DrawTemplate;
   /** Without one films and recordings are only stored. */
@@ -41,6 +43,11 @@ export async function openContext(
     flow: undefined, profile: undefined, crop: undefined, warnings: [], notes: [], thumbnailSource: undefined, made: undefined, artifacts: [],
     photoshop: open.photoshop, document: open.document, film: open.film, derived: [], drawTemplate: tools.drawTemplate, fontPath: fontFinder(open.fonts ?? []),
   };
+}
+
+/** What the steps of a drawn page may want to know of the file: the paths in an EPS of Photoshop. */
+export function drawnFrom({ photoshop }: OpenedDocument): RasterProbe {
+  return { ...nothingRead, photoshop };
 }
 
 /** Steps that draw have no picture of the file to ask. */

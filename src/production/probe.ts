@@ -5,7 +5,7 @@ import { clippingPath, hasMergedPixels, iccFacts, photoshopPaths, readVtt, sniff
 import { isHiddenFile, typeOfFileName, type AssetType } from '#library';
 import type { Developed, MediaProbe, Raster, RasterProbe, UndevelopedKind } from '#ports';
 import { fitsType, isReadableRaster, undevelopedKind } from './contents.ts';
-import type { DocumentProbe } from './documents/probe.ts';
+import type { DocumentProbe } from './documents/types.ts';
 import type { LayersProbe } from './layers/types.ts';
 import type { TaskFont } from './types.ts';
 

@@ -13,7 +13,7 @@ import { openFilm } from './media/open.ts';
 import { makePlan } from './make-plan.ts';
 import { readMetadata } from './metadata.ts';
 import type { Plan } from './plan.ts';
-import { openContext, probeTask, type ProductionTools } from './open-context.ts';
+import { drawnFrom, openContext, probeTask, type ProductionTools } from './open-context.ts';
 import { imageProbe, type FileProbe, type ImageProbe } from './probe.ts';
 import { chosenProfiles } from './profile-bytes.ts';
 import { encodeShares, reportsOf, runPlan, type StepTime } from './run.ts';
@@ -36,7 +36,7 @@ export async function produce(
     const probed = await probeTask(task, tools);
     const isLayered = task.options.photoshop.process === 'MaintainLayers' && (probed.file.image ?? probed.file.unmerged)?.format === 'psd';
     using photoshop = isLayered ? openPhotoshop(probed.readablePath) : undefined;
-    await using document = await openDocumentOf(probed.file, task, tools.documents);
+    await using document = await openDocumentOf(probed.file, task, tools);
     const film = await openFilm(task, tools, probed.file);
     probe = {
       ...probed.file, ...(document && { document: await probeDocument(document, task.company.pdfProcessingPageLimit) }),
@@ -50,7 +50,7 @@ export async function produce(
     if (verdict.kind === 'skip') return { kind: 'skipped', warning: verdict.warning };
     plan = verdict.plan;
     const { image } = probe;
-    const source = film?.still?.raster ?? probed.raster;
+    const source = film?.still?.raster ?? probed.raster ?? (document && drawnFrom(document));
     const metadata = await readMetadata(task.sourcePath);
     const stored = { kind: 'made', type: plan.type, facts: plan.facts, metadata, crop: plan.crop, warnings: plan.warnings, notes: plan.notes } as const;
     if (plan.steps.length === 0) {

@@ -26,7 +26,11 @@ export type UploadOptions = {
     readonly anchor: 'Center' | 'North' | 'Northwest' | 'West' | 'Southwest' | 'South' | 'Southeast' | 'East' | 'Northeast';
     readonly createTemplate: boolean; readonly extractText: boolean; readonly extendLayers: boolean;
   };
-  readonly postScript: { readonly process: 'None' | 'Rasterize'; readonly resolutionPpi: number; readonly colour: DocumentColour; readonly alpha: boolean; readonly extractSearchWords: boolean };
+  readonly postScript: {
+    readonly process: 'None' | 'Rasterize'; readonly resolutionPpi: number; readonly colour: DocumentColour; readonly alpha: boolean; readonly extractSearchWords: boolean;
+    /** Somebody asked for this resolution: it is not the default. */
+    readonly isResolutionChosen?: true;
+  };
   readonly pdf: { readonly process: 'None' | 'Rasterize' | 'Thumbnail'; readonly resolutionPpi: number; readonly colour: DocumentColour; readonly catalog: boolean; readonly extractSearchWords: boolean; readonly extractLinks: boolean };
   readonly illustrator: { readonly process: 'None' | 'Rasterize'; readonly resolutionPpi: number; readonly colour: DocumentColour; readonly alpha: boolean };
   readonly colour: { readonly mode: 'Default' | 'MaintainOriginal' } | { readonly mode: 'Convert'; readonly sourceProfileId: number; readonly outputProfileId: number };

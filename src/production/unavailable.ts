@@ -14,8 +14,6 @@ export function unavailableForImage(image: ImageProbe, options: UploadOptions): 
 /** What would be made of a file that is only stored by now. */
 export function unavailableForStored(type: AssetType, options: UploadOptions): readonly string[] {
   switch (type) {
-    case 'PostScript': return named([['rasterising PostScript', options.postScript.process === 'Rasterize']]);
-    case 'Illustrator': return named([['rasterising Illustrator documents', options.illustrator.process === 'Rasterize']]);
     case 'InDesign': return named([['rasterising InDesign documents', options.inDesign.process === 'Rasterize']]);
     case 'Zip': return named([['unpacking archives', options.uncompress]]);
     default: return [];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openDeveloper, openEngines } from '#adapters/engines';
 import { openFfmpegMedia } from '#adapters/ffmpeg';
 import { openLcmsColour } from '#adapters/lcms';
+import { openGhostscript } from '#adapters/ghostscript';
 import { openPdfiumDocuments } from '#adapters/pdfium';
 import { openHarfbuzzFonts } from '#adapters/harfbuzz';
 import { openSharpRaster, openSharpView } from '#adapters/sharp';
@@ -25,10 +26,11 @@ export type ProductionBench = AsyncDisposable & {
 export async function openProductionBench(): Promise<ProductionBench> {
   const folder = await mkdtemp(join(tmpdir(), 'prepress-produce-'));
   const drawTemplate = openUnstoredView({ view: await openSharpView({ threads: 1, timeLimitSeconds: 60 }), colour: openLcmsColour(), fonts: openHarfbuzzFonts() });
+  const raster = await openSharpRaster({ threads: 1, limitPixels: 100_000_000 });
   const engines = openEngines();
   const tools = {
-    raster: await openSharpRaster({ threads: 1, limitPixels: 100_000_000 }), colours: openLcmsColour(), developer: openDeveloper(engines),
-    documents: openPdfiumDocuments(), drawTemplate, media: openFfmpegMedia(engines), threads: 2,
+    raster, colours: openLcmsColour(), developer: openDeveloper(engines), documents: openPdfiumDocuments(), postScript: openGhostscript(engines, raster),
+    drawTemplate, media: openFfmpegMedia(engines), threads: 2,
   };
   const bench: ProductionBench = {
     tools, folder,

@@ -26,9 +26,11 @@ export function readPhotoshop(fields: FieldReader): UploadOptions['photoshop'] {
 
 /** @source specification of UploadPostJob, §3.11 */
 export function readPostScript(fields: FieldReader): UploadOptions['postScript'] {
+  const chosenPpi = fields.number('resolution', resolutionPpi);
   return {
     process: fields.choice('process', ['None', 'Rasterize']) ?? 'Rasterize',
-    ...readRaster(fields),
+    resolutionPpi: chosenPpi ?? defaultResolutionPpi, ...(chosenPpi !== undefined && { isResolutionChosen: true }),
+    colour: fields.choice('colorspace', colours) ?? 'Auto',
     alpha: fields.flag('alpha') ?? false,
     extractSearchWords: fields.flag('extractSearchWords') ?? false,
   };

@@ -233,7 +233,7 @@ describe('documents', () => {
       process: 'Thumbnail', resolutionPpi: 300, colour: 'Gray', catalog: false, extractSearchWords: true, extractLinks: true,
     });
     assert.deepEqual(read.postScript, {
-      process: 'None', resolutionPpi: 36.5, colour: 'Rgb', alpha: true, extractSearchWords: true,
+      process: 'None', resolutionPpi: 36.5, isResolutionChosen: true, colour: 'Rgb', alpha: true, extractSearchWords: true,
     });
     assert.deepEqual(read.photoshop, {
       process: 'MaintainLayers', layerNaming: 'Folders', anchor: 'Southeast', createTemplate: true, extractText: true,

@@ -1,12 +1,34 @@
-import type { Documents, OpenDocument } from '#ports';
+import type { Documents, InterpreterTask, OpenDocument, PostScript } from '#ports';
 import type { FileProbe } from '../probe.ts';
 import type { ProductionTask } from '../types.ts';
+import { openPostScript } from './open-postscript.ts';
+import type { OpenedDocument } from './types.ts';
 
 /** Opens what has pages to be drawn; undefined for everything else. Whoever asked closes it.
- *  @throws BROKEN_FILE, DOCUMENT_ENCRYPTED, MEMORY_LIMIT */
+ *  @throws BROKEN_FILE, DOCUMENT_ENCRYPTED, MEMORY_LIMIT, and for PostScript what its interpreter throws */
 export async function openDocumentOf(
-  file: FileProbe, { sourcePath, options }: Pick<ProductionTask, 'sourcePath' | 'options'>, documents: Documents,
-): Promise<OpenDocument | undefined> {
-  const isWanted = file.type === 'Pdf' && file.kind === 'pdf' && !file.isHidden && options.pdf.process !== 'None';
-  return isWanted ? documents.open(sourcePath) : undefined;
+  file: FileProbe, task: Pick<ProductionTask, 'sourcePath' | 'options' | 'workFolderPath' | 'limits' | 'company'>,
+  tools: { readonly documents: Documents; readonly postScript: PostScript },
+): Promise<OpenedDocument | undefined> {
+  if (!isWanted(file, task.options)) return undefined;
+  if (file.kind !== 'pdf') return openPostScript(file, task, tools);
+  return withInk(await tools.documents.open(task.sourcePath), task.sourcePath, tools.postScript, task);
+}
+
+function isWanted({ type, kind, isHidden }: FileProbe, { pdf, postScript, illustrator }: ProductionTask['options']): boolean {
+  if (isHidden) return false;
+  switch (type) {
+    case 'Pdf': return kind === 'pdf' && pdf.process !== 'None';
+    case 'PostScript': return (kind === 'postscript' || kind === 'dosEps') && postScript.process !== 'None';
+    case 'Illustrator': return (kind === 'pdf' || kind === 'postscript') && illustrator.process !== 'None';
+    default: return false;
+  }
+}
+
+/** Pages in CMYK are drawn by the interpreter, which knows inks. */
+function withInk(document: OpenDocument, path: string, interpreter: PostScript, how: InterpreterTask): OpenDocument {
+  return {
+    ...document,
+    draw: async (page, as) => (as.colour === 'cmyk' ? interpreter.draw(path, page, { ...as, ...await document.sizeOf(page) }, how) : document.draw(page, as)),
+  };
 }

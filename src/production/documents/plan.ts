@@ -1,6 +1,6 @@
 import { Failure } from '#base';
 import { cleanName, splitFileName } from '#library';
-import type { PageDrawing, PageSize } from '#ports';
+import type { ColourSpace, PageColours, PageDrawing, PageSize } from '#ports';
 import { defaultOptions } from '../default-options.ts';
 import { planPicture } from '../plan-image.ts';
 import type { ChosenProfiles, Plan, Remark, Step } from '../plan.ts';
@@ -8,7 +8,7 @@ import { priceOf } from '../price.ts';
 import type { ImageProbe } from '../probe.ts';
 import type { DocumentColour, ProductionLimits, ProductionTask, UploadOptions } from '../types.ts';
 import { unavailable } from '../unavailable.ts';
-import type { DocumentProbe } from './probe.ts';
+import type { DocumentProbe } from './types.ts';
 
 type PageStep = Extract<Step, { kind: 'page' }>;
 
@@ -32,11 +32,11 @@ export function planPdf(
   if (pdf.process === 'Thumbnail') {
     const [size] = document.sizes as readonly [PageSize];
     const resolutionPpi = Math.min(pdf.resolutionPpi, (thumbnailDrawnPx * 72) / Math.max(size.widthPt, size.heightPt));
-    const { step, price } = planPage(fileName, 1, size, { ...pdf, resolutionPpi, alpha: false, extractSearchWords: false, extractLinks: false }, defaultOptions, limits, chosen);
+    const { step, price } = planPage(pageName(fileName, 1), 1, size, { ...pdf, resolutionPpi, alpha: false, extractSearchWords: false, extractLinks: false }, defaultOptions, limits, chosen);
     return { ...stored, steps: [{ ...step, role: 'thumbnail' }], price };
   }
   if (document.pages > most) return { ...stored, warnings: [{ key: 'log.tooManyPages', params: { pages: document.pages, limit: most } }] };
-  const pages = document.sizes.map((size, index) => planPage(fileName, index + 1, size, { ...pdf, alpha: false }, options, limits, chosen));
+  const pages = document.sizes.map((size, index) => planPage(pageName(fileName, index + 1), index + 1, size, { ...pdf, alpha: false }, options, limits, chosen));
   return {
     ...stored,
     steps: [...pages.map(({ step }) => step), ...catalogOf(fileName, pages.map(({ step }) => step), pdf.catalog)],
@@ -50,27 +50,40 @@ export function planPdf(
 /** How pages of a document are wanted: its own block of the options. */
 export type PageOptions = {
   readonly resolutionPpi: number; readonly colour: DocumentColour; readonly alpha: boolean; readonly extractSearchWords: boolean; readonly extractLinks: boolean;
+  /** Of this page, where it is known. */
+  readonly painted?: PageColours | undefined;
+  /** Makes the mask of an EPS of Photoshop. */
+  readonly clippingPathName?: string | undefined;
 };
 
+/** @source specification of production, §9.1 "PDF page ids" */
+function pageName(fileName: string, page: number): string {
+  return `${cleanName(splitFileName(fileName).base)}-${page}`;
+}
+
 /** Decides what becomes of one page: an image of its own, to which everything happens that happens to images.
- *  @param page Counts from 1. @throws PIXEL_LIMIT, MEMORY_LIMIT, PROFILE_MISMATCH, BROKEN_PROFILE */
+ *  @param name Of the image. @param page Counts from 1. @throws PIXEL_LIMIT, MEMORY_LIMIT, PROFILE_MISMATCH, BROKEN_PROFILE */
 export function planPage(
-  fileName: string, page: number, size: PageSize, asked: PageOptions, options: UploadOptions, limits: ProductionLimits, chosen: ChosenProfiles | undefined,
+  name: string, page: number, size: PageSize, asked: PageOptions, options: UploadOptions, limits: ProductionLimits, chosen: ChosenProfiles | undefined,
 ): { readonly step: PageStep; readonly price: Plan['price'] } {
   const drawing: PageDrawing = {
-    ...pageSizePx(size, asked.resolutionPpi), resolutionPpi: asked.resolutionPpi, colour: asked.colour === 'Gray' ? 'gray' : 'rgb', hasAlpha: asked.alpha,
+    ...pageSizePx(size, asked.resolutionPpi), resolutionPpi: asked.resolutionPpi, colour: colourOf(asked), hasAlpha: asked.alpha,
   };
-  const image = drawnImage(drawing);
+  const image = drawnImage(drawing, asked.clippingPathName);
   const { price } = priceOf(image, drawing, options);
   if (price.pixels > limits.pixels) throw new Failure('PIXEL_LIMIT', { pixels: price.pixels, limit: limits.pixels });
   const bytes = price.bytes + engineBytes;
   if (bytes > limits.memoryBytes) throw new Failure('MEMORY_LIMIT', { limitMb: Math.round(limits.memoryBytes / 2 ** 20) });
-  const { steps, crop, warnings } = planPicture(image, drawing, { ...options, createMask: false }, options, 'optimized', asked.resolutionPpi, chosen);
-  const name = `${cleanName(splitFileName(fileName).base)}-${page}`;
+  const { steps, crop, warnings } = planPicture(image, drawing, options, options, 'optimized', asked.resolutionPpi, chosen);
   return {
     step: { kind: 'page', role: 'image', page, part: `page ${page}`, name, size, drawing, content: { lines: asked.extractSearchWords, links: asked.extractLinks }, crop, steps, warnings },
     price: { pixels: price.pixels, bytes },
   };
+}
+
+/** @source specification of production, §3 "PDF/PS colorspace" */
+function colourOf({ colour, painted = 'rgb' }: PageOptions): ColourSpace {
+  return ({ Auto: painted, Rgb: 'rgb', Cmyk: 'cmyk', Gray: 'gray' } as const)[colour];
 }
 
 /** Sizes are 32-bit numbers, of which a whole edge can come out a little long. */
@@ -83,10 +96,10 @@ export function pageSizePx({ widthPt, heightPt }: PageSize, resolutionPpi: numbe
 }
 
 /** A drawn page as planning sees any other image. */
-function drawnImage({ widthPx, heightPx, colour, hasAlpha, resolutionPpi }: PageDrawing): ImageProbe {
+function drawnImage({ widthPx, heightPx, colour, hasAlpha, resolutionPpi }: PageDrawing, clippingPathName: string | undefined): ImageProbe {
   return {
     format: 'page', widthPx, heightPx, colour, hasAlpha, resolutionPpi, bitsPerComponent: 8, isFloat: false, pages: 1, orientation: 1,
-    profile: 'none', hasXmp: false, pathNames: [], clippingPathName: undefined,
+    profile: 'none', hasXmp: false, pathNames: [], clippingPathName,
   };
 }
 
@@ -96,9 +109,6 @@ function catalogOf(fileName: string, pages: readonly PageStep[], isAsked: boolea
   return [{ kind: 'catalog', name: cleanName(splitFileName(fileName).base), members: pages.map(({ part }) => part) }];
 }
 
-function unavailableForPdf({ pdf, autoSetIds }: UploadOptions): readonly Remark[] {
-  return [
-    ...(pdf.colour === 'Cmyk' ? ['CMYK pages of PDF documents (they are RGB)'] : []),
-    ...(autoSetIds.length > 0 ? ['automated sets'] : []),
-  ].map(unavailable);
+function unavailableForPdf({ autoSetIds }: UploadOptions): readonly Remark[] {
+  return autoSetIds.length > 0 ? [unavailable('automated sets')] : [];
 }

@@ -1,17 +1,15 @@
-import type { OpenDocument, PageSize } from '#ports';
-
-/** What a document says of its pages: plain data, all that planning needs. */
-export type DocumentProbe = {
-  readonly pages: number;
-  /** Sizes of the first pages, as many as may be drawn of it. */
-  readonly sizes: readonly PageSize[];
-};
+import { clippingPath } from '#formats';
+import type { PageSize } from '#ports';
+import type { DocumentProbe, OpenedDocument } from './types.ts';
 
 /** Reads what planning needs to know. @param most Pages that may be drawn: of more, only the first is measured.
  *  @throws BROKEN_FILE */
-export async function probeDocument(document: OpenDocument, most: number): Promise<DocumentProbe> {
+export async function probeDocument(document: OpenedDocument, most: number): Promise<DocumentProbe> {
   const wanted = document.pages > most ? 1 : document.pages;
   const sizes: PageSize[] = [];
   for (let page = 1; page <= wanted; page++) sizes.push(await document.sizeOf(page));
-  return { pages: document.pages, sizes };
+  const { pages, colours, photoshop, pictureResolutionPpi } = document;
+  return {
+    pages, sizes, pictureResolutionPpi, ...(colours && { colours }), clippingPathName: photoshop && clippingPath(photoshop)?.name,
+  };
 }

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { photoshopPathFacts } from '#formats';
 import { linkMaps, pageScale, searchLines } from '../documents/content.ts';
 import { openFlow } from '../flow/flow.ts';
 import { imageFactsOf } from '../image-facts.ts';
@@ -40,10 +41,16 @@ export async function page(
   if (step.role === 'thumbnail') return void context.artifacts.push(...own.artifacts.filter(({ role }) => role === 'thumbnail'));
   const crop = step.crop ?? own.crop;
   context.derived.push({
-    part: step.part, name: step.name, extension: 'tif', type: 'Image', artifacts: own.artifacts, image: imageFactsOf(own, step.drawing.resolutionPpi),
+    part: step.part, name: step.name, extension: 'tif', type: 'Image', artifacts: own.artifacts,
+    image: { ...imageFactsOf(own, step.drawing.resolutionPpi), ...pathFacts(context) },
     ...(step.content.lines && { searchLines: searchLines(content.lines, scale) }), ...(step.content.links && { links: maps }),
     crop, ...(crop && { cropOrigin: step.crop ? 'manual' : 'auto' }), warnings: own.warnings,
   });
+}
+
+/** Paths of an EPS of Photoshop: its page is its picture. @source specification of UploadPostJob, §3.4 */
+function pathFacts({ source }: Context): Partial<ReturnType<typeof photoshopPathFacts>> {
+  return source.photoshop ? photoshopPathFacts(source.photoshop, source.orientation) : {};
 }
 
 /** Remarks of one kind about several pages are one remark; what they count is added up. */
