@@ -10,7 +10,7 @@ export type Address = {
 };
 
 const doors: readonly (readonly [prefix: string, door: Address['door']])[] = [
-  ['/is/image', 'image'], ['/is/content', 'content'], ['/e2', 'content'],
+  ['/is/image', 'image'], ['/is/content', 'content'], ['/e2', 'content'], ['/hls-vod', 'content'],
 ];
 
 /** Does the URL belong to this door? Tells without decoding anything. */

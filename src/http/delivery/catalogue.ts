@@ -15,7 +15,7 @@ export type ObjectName = {
 
 export type CatalogueRooms = {
   readonly accounts: Pick<Accounts, 'companyByRoot'>;
-  readonly library: Pick<Library, 'servable' | 'servableContent' | 'packetOf'>;
+  readonly library: Pick<Library, 'servable' | 'servableContent' | 'packetOf' | 'membersOf'>;
   readonly log: Log;
 };
 
@@ -32,6 +32,8 @@ export interface Catalogue {
   /** What a company's requests are made of: its records and image presets, then those of the default catalog. */
   recordsOf(main: Company | undefined): Promise<Omit<Records, 'fonts'>>;
   content(name: ObjectName): Promise<Asset | undefined>;
+  /** Published members of a set, in order. */
+  membersOf(set: Asset): Promise<readonly Asset[]>;
   /** The XMP packet of a record. */
   packetOf(asset: Asset): Promise<Uint8Array | undefined>;
   /** The server's settings with the company's own over them. */
@@ -94,6 +96,10 @@ export function openCatalogue(rooms: CatalogueRooms, defaults: ImageServing): Ca
       const search = async (one: Company | undefined): Promise<Asset | undefined> =>
         (one && isName(id) ? rooms.library.servableContent(one.id, id) : undefined);
       return await search(company) ?? search(await defaultCompany());
+    },
+    async membersOf(set) {
+      const members = await rooms.library.membersOf(set.companyId, set.id);
+      return members.filter(({ isReadyForPublish }) => isReadyForPublish);
     },
     packetOf: (asset) => rooms.library.packetOf(asset.companyId, asset.id),
     servingOf(company) {

@@ -7,10 +7,12 @@ import {
   timeStamp, type ImageServing, type MergedRequest, type Properties, type RequestType, type TextFormat,
 } from '#rendering';
 import type { Address } from './address.ts';
-import { cacheHeaders, isUnchanged, notCached } from './caching.ts';
+import { cacheHeaders, notCached } from './caching.ts';
 import type { Catalogue, ObjectName } from './catalogue.ts';
 import { errorReply, isOperatorsFault, type ErrorForm } from './errors.ts';
-import { readRange } from './ranges.ts';
+import { fileReply } from './file-reply.ts';
+import { masterPlaylist, mediaPlaylist, segmentRange, streamWish, type StreamWish } from './playlists.ts';
+import { findStreams } from './find-streams.ts';
 import { checkedReply, etagOf, textReply, type Headers, type Reply, type RequestHeaders } from './reply.ts';
 
 export type ContentRooms = {
@@ -73,7 +75,11 @@ function decodeURIComponentOr(text: string): string {
 }
 
 async function answerType(rooms: ContentRooms, asked: Asked): Promise<Reply> {
-  if (!asked.merged.commands.has('req')) return answerFile(rooms, asked);
+  const isFile = !asked.merged.commands.has('req');
+  const wish = isFile ? streamWish(asked.name.id) : undefined;
+  // A file that is called like a segment is that file.
+  if (wish && (wish.kind !== 'segment' || !asked.asset)) return answerStream(rooms, asked, wish);
+  if (isFile) return answerFile(rooms, asked);
   switch (asked.type.type) {
     case 'exists': return answerProperties(rooms, asked, { 'catalogRecord.exists': asked.asset ? '1' : '0' });
     case 'props': return answerProperties(rooms, asked, recordProperties(present(asked), asked));
@@ -96,28 +102,35 @@ function present(asked: Asked): Served {
   return { ...asset, original: asset.original };
 }
 
-async function answerFile(rooms: ContentRooms, asked: Asked): Promise<Reply> {
+function answerFile(rooms: ContentRooms, asked: Asked): Reply {
   const asset = present(asked);
-  const { blobId, sizeBytes } = asset.original;
-  const validators = { etag: contentTag(blobId), modifiedAt: asset.modifiedAt };
   const hours = asked.serving.expirationHours;
-  const headers: Headers = {
-    ...cachingOf(rooms, asked, hours), etag: validators.etag, 'last-modified': asset.modifiedAt.toUTCString(),
-    'accept-ranges': 'bytes', 'content-disposition': 'inline', 'x-content-type-options': 'nosniff',
-  };
-  if (isUnchanged(asked.headers, { ...validators, isEternal: hours < 0 })) return { status: 304, headers, body: undefined, sizeBytes: 0 };
-  const typed = { ...headers, ...typeHeaders(asset.fileName, rooms.isContentSandboxed) };
-  const verdict = readRange(asked.headers, { sizeBytes, ...validators });
-  if (verdict.kind === 'unsatisfiable') {
-    const refusal = { ...notCached, 'content-range': `bytes */${sizeBytes}`, 'accept-ranges': 'bytes' };
-    return { status: 416, headers: refusal, body: undefined, sizeBytes: 0 };
+  return fileReply({
+    ...asset.original, isPart: false, first: 0, etag: contentTag(asset.original.blobId), modifiedAt: asset.modifiedAt,
+    typeHeaders: typeHeaders(asset.fileName, rooms.isContentSandboxed),
+  }, asked.headers, { headers: cachingOf(rooms, asked, hours), isEternal: hours < 0 }, rooms.blobs);
+}
+
+/** A playlist or a segment of a film. @throws DELIVERY_NOT_FOUND. @source delivery, §7.3 */
+async function answerStream(rooms: ContentRooms, asked: Asked, wish: StreamWish): Promise<Reply> {
+  const { name, serving } = asked;
+  const found = await findStreams(rooms.catalogue, name, wish);
+  const [first] = found;
+  if (!first) throw new Failure('DELIVERY_NOT_FOUND', { path: name.path });
+  if (wish.kind !== 'segment') {
+    const text = wish.kind === 'master' ? masterPlaylist(found.map(({ streamed }) => streamed)) : mediaPlaylist(first.streamed);
+    const hours = serving.nonImgExpirationHours;
+    const reply = await textReply(cachingOf(rooms, asked, hours), { contentType: mimeOfFileName('x.m3u8'), body: Buffer.from(text) }, asked.headers);
+    return checkedReply(asked.headers, reply.headers, reply.body, { etag: etagOf(reply.body), modifiedAt: undefined, isEternal: hours < 0 });
   }
-  if (verdict.kind === 'whole') return { status: 200, headers: typed, body: () => rooms.blobs.read(blobId), sizeBytes };
-  const { first, last } = verdict.range;
-  return {
-    status: 206, headers: { ...typed, 'content-range': `bytes ${first}-${last}/${sizeBytes}` },
-    body: () => rooms.blobs.read(blobId, verdict.range), sizeBytes: last - first + 1,
-  };
+  const range = segmentRange(first.streamed, wish.index);
+  if (!range) throw new Failure('DELIVERY_NOT_FOUND', { path: name.path });
+  const hours = serving.expirationHours;
+  const { blobId } = first.streamed.file;
+  return fileReply({
+    blobId, isPart: true, ...range, etag: `"${blobId.slice(0, 24)}-${wish.index}"`, modifiedAt: first.asset.modifiedAt,
+    typeHeaders: { 'content-type': mimeOfFileName('x.ts') },
+  }, asked.headers, { headers: cachingOf(rooms, asked, hours), isEternal: hours < 0 }, rooms.blobs);
 }
 
 /** Ids of blobs are digests of the content, and as good as one of the body. */

@@ -31,6 +31,7 @@ let base: string;
 const images = new Map<string, Asset>();
 const contents = new Map<string, Asset>();
 const files = new Map<string, Buffer>();
+const members = new Map<string, readonly Asset[]>();
 const packets = new Map<string, Uint8Array>();
 const fontAssets: Asset[] = [];
 /** Assets that are colour profiles. */
@@ -54,6 +55,7 @@ async function open(change: Partial<DeliveryDoorSettings> = {}, slowView?: View)
       servable: async (companyId, name) => images.get(`${companyId}/${name}`),
       servableContent: async (companyId, path) => contents.get(`${companyId}/${path}`),
       search: async ({ companyId }) => ({ totalRows: 0, assets: fontAssets.filter((one) => one.companyId === companyId) }),
+      membersOf: async (companyId, containerId) => members.get(`${companyId}/${containerId}`) ?? [],
       packetOf: async (companyId, assetId) => packets.get(`${companyId}/${assetId}`),
       assetsByIds: async (companyId, ids) => profiles.filter((one) => one.companyId === companyId && ids.includes(one.id)),
       assetsByNames: async (companyId, names) => profiles.filter((one) => one.companyId === companyId && names.includes(one.name)),

@@ -31,9 +31,9 @@ export type DeliveryLoad = { readonly cachedBytes: number; readonly cachedReplie
 const exposed = 'ETag, Content-Length, Content-Range, Last-Modified';
 const allowed = 'GET, HEAD, OPTIONS';
 /** What the router is shown instead of URLs that it would try to decode. */
-const paths = ['/is/image', '/is/image/*', '/is/content', '/is/content/*', '/e2', '/e2/*'] as const;
+const paths = ['/is/image', '/is/image/*', '/is/content', '/is/content/*', '/e2', '/e2/*', '/hls-vod', '/hls-vod/*'] as const;
 
-/** Registers `/is/image`, `/is/content` and `/e2`.
+/** Registers `/is/image`, `/is/content` and its other names.
  *  @returns what the door is busy with. */
 export function registerDeliveryDoor(server: FastifyInstance, rooms: DeliveryRooms): () => DeliveryLoad {
   const { settings } = rooms;
@@ -101,7 +101,7 @@ function keepUrlsRaw(server: FastifyInstance): void {
     const url = request.url ?? '';
     if (!url.includes('%') || !isDeliveryUrl(url)) return;
     request.originalUrl = url;
-    request.url = url.startsWith('/is/image') ? '/is/image' : url.startsWith('/e2') ? '/e2' : '/is/content';
+    request.url = url.startsWith('/is/image') ? '/is/image' : '/is/content';
   });
 }
 
