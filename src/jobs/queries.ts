@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { TextKey } from '#base';
+import type { Json, TextKey } from '#base';
 import { finishedCount, clientState, queuedCount } from './state.ts';
 import type { Ledger } from './ledger.ts';
 import { toJob, toLine } from './rows.ts';
@@ -9,6 +9,7 @@ import type { ActiveJob, ClosingTask, Job, Jobs, Line, LogFilter, LogType } from
 const logsFound = 100;
 
 type ClosingNow = { readonly task: ClosingTask; readonly isRunning: boolean; readonly progress: number; readonly at: string };
+type EncodingFile = { readonly encodes: Json; readonly progress: number; readonly at: string };
 type RunningFile = { readonly fileName: string; readonly progress: number; readonly at: string };
 
 /** One query, whatever the number of items: the counts are on the job, and few items run at a time. */
@@ -24,17 +25,21 @@ export async function active(ledger: Ledger, filter: Parameters<Jobs['active']>[
   }
   if (filter.originalName !== undefined) conditions.push(sql`job.original_name = ${storable(filter.originalName)}`);
   if (filter.scheduleId !== undefined) conditions.push(sql`job.schedule_id = ${filter.scheduleId}`);
-  const { rows } = await sql<JobRow & { running: readonly RunningFile[] | null; closing: ClosingNow | null }>`
+  const { rows } = await sql<JobRow & { running: readonly RunningFile[] | null; encoding: readonly EncodingFile[] | null; closing: ClosingNow | null }>`
     select job.*, case when running_count > 0 then job_running_items(id) end as running,
+      case when running_count > 0 then (
+        select jsonb_agg(jsonb_build_object('encodes', plan -> 'encodes', 'progress', progress, 'at', progress_at) order by item.id)
+        from job_item item where item.job_id = job.id and item.state = 'running' and item.plan -> 'encodes' is not null
+      ) end as encoding,
       case when running_count = 0 and input_closed_at is not null then job_closing_now(id) end as closing
     from job where ${sql.join(conditions, sql` and `)}
     order by started_at, id`.execute(ledger.database);
-  return rows.map(({ running, closing, ...row }) => toActive(toJob(row), running ?? [], closing));
+  return rows.map(({ running, encoding, closing, ...row }) => toActive(toJob(row), running ?? [], encoding ?? [], closing));
 }
 
 const closingKeys = { autoSets: 'progress.autoSets' } as const satisfies { readonly [Task in ClosingTask]: TextKey };
 
-function toActive(job: Job, found: readonly RunningFile[], closing: ClosingNow | null): ActiveJob {
+function toActive(job: Job, found: readonly RunningFile[], encoding: readonly EncodingFile[], closing: ClosingNow | null): ActiveJob {
   // A look for files is none itself.
   const running = found.filter((item) => item.fileName !== '').map((item) => ({ ...item, at: new Date(item.at) }));
   const latest = running.reduce((at, item) => (item.at > at ? item.at : at), job.progress.at);
@@ -50,6 +55,7 @@ function toActive(job: Job, found: readonly RunningFile[], closing: ClosingNow |
     clientState: clientState(job),
     task: { processing: job.runningCount, pending: queuedCount(job), processed: finishedCount(job) },
     running,
+    encoding: encoding.map((item) => ({ ...item, at: new Date(item.at) })),
     closing: closing ? { ...closing, at: new Date(closing.at) } : undefined,
   };
 }

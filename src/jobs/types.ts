@@ -299,6 +299,8 @@ export type ActiveJob = {
   readonly task: { readonly processing: number; readonly pending: number; readonly processed: number };
   /** Files in work now, at most a few. */
   readonly running: readonly { readonly fileName: string; readonly progress: number; readonly at: Date }[];
+  /** What the plans of those files say of the encodes in them; opaque here. */
+  readonly encoding: readonly { readonly encodes: Json; readonly progress: number; readonly at: Date }[];
   /** What it does at its end, once its files are done. */
   readonly closing: { readonly task: ClosingTask; readonly isRunning: boolean; readonly progress: number; readonly at: Date } | undefined;
 };

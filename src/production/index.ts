@@ -18,5 +18,5 @@ export { itemOfAsset } from './unfold.ts';
 export { defaultProductionLimits, photoshopRules, productionLimits, productionSettings } from './settings.ts';
 export { openWorkshop, type CompanyRules, type Workshop, type WorkshopOptions } from './workshop.ts';
 export { readEncodingPreset, presetProperties, type EncodingPreset, type PresetFields } from './media/preset.ts';
-export type { EncodeShares } from './run.ts';
+export { encodesInWork } from './run.ts';
 export { metadataOfUpdate, metadataOfUpload } from './metadata.ts';

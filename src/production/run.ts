@@ -1,3 +1,4 @@
+import type { Json } from '#base';
 import type { Plan, Step, StepKind } from './plan.ts';
 import { compare } from './steps/compare.ts';
 import { colourCrop, transparentCrop } from './steps/automatic-crop.ts';
@@ -31,7 +32,12 @@ const weights: Readonly<Record<StepKind, number>> = {
 };
 
 /** Encodes of a plan, with the shares of the whole at which each begins and ends. */
-export type EncodeShares = readonly { readonly name: string; readonly from: number; readonly to: number }[];
+type EncodeShares = readonly { readonly name: string; readonly from: number; readonly to: number }[];
+
+/** How far each encode is, from how far their file is. @param shares As a kept plan has them. */
+export function encodesInWork(shares: Json, fileProgress: number): readonly { readonly name: string; readonly progress: number }[] {
+  return (shares as unknown as EncodeShares).map(({ name, from, to }) => ({ name, progress: Math.min(1, Math.max(0, (fileProgress - from) / (to - from))) }));
+}
 
 /** When each encode of a plan is in work, as `runPlan` counts. */
 export function encodeShares(plan: Pick<Plan, 'steps'>): EncodeShares {

@@ -544,3 +544,36 @@ test('settings of a company choose its profiles; what they name wrongly counts f
   assert.equal(await nameOf('fmt=png,gray', 'Wide'), '');
   assert.equal(await nameOf('fmt=tif,cmyk', 'Co'), '');
 });
+
+test('films in segments: playlists of a set and of one, segments with ranges, and what is not published stays away', async () => {
+  const bytes = Buffer.from(Array.from({ length: 1000 }, (_, index) => index % 251));
+  const blobId = createHash('sha256').update(bytes).digest('hex');
+  files.set(blobId, bytes);
+  const bare = { ...images.get('2/set')!, type: 'Video' as const, isReadyForPublish: true };
+  const encode = (name: string, bitsPerSecond: number): Asset => ({
+    ...bare, name, fileName: `${name}.mp4`, artifacts: { stream: { blobId, sizeBytes: 1000 } }, facts: { bitsPerSecond, widthPx: 64, heightPx: 36, segments: [[10_000, 600], [4000, 400]] },
+  });
+  const [low, high, hidden] = [encode('film low', 1000), encode('film_high', 2000), { ...encode('film_hidden', 3000), isReadyForPublish: false }];
+  images.set('2/film low', low).set('2/film_high', high).set('2/film-AVS', { ...bare, id: 77, type: 'AssetSet', name: 'film-AVS' });
+  contents.set('2/films/film_high.mp4', { ...high, original: { blobId, sizeBytes: 1000 } });
+  members.set('2/77', [high, low, hidden]);
+  const master = await get('/is/content/Co/films/film-AVS.m3u8');
+  assert.deepEqual([master.status, master.headers.get('content-type'), master.headers.get('cache-control')], [200, 'application/vnd.apple.mpegurl', 'public, max-age=360']);
+  assert.equal(await master.text(), [
+    '#EXTM3U', '#EXT-X-VERSION:3', '#EXT-X-STREAM-INF:BANDWIDTH=1000,RESOLUTION=64x36', 'film%20low/index.m3u8',
+    '#EXT-X-STREAM-INF:BANDWIDTH=2000,RESOLUTION=64x36', 'film_high/index.m3u8', '',
+  ].join('\n'));
+  for (const path of ['/is/content/Co/film_high.m3u8', '/hls-vod/Co/films/film_high.mp4.m3u8', '/e2/Co/films/film_high.mp4.m3u8']) {
+    assert.equal((await (await get(path)).text()).match(/index\.m3u8/g)?.length, 1, path);
+  }
+  const list = await (await get('/is/content/Co/films/film%20low/index.m3u8')).text();
+  assert.match(list, new RegExp(`#EXTINF:10\\.000,\n0\\.ts\\?v=${blobId.slice(0, 8)}\n#EXTINF:4\\.000,\n1\\.ts`));
+  const segment = await get(`/is/content/Co/film%20low/1.ts?v=${blobId.slice(0, 8)}`);
+  assert.deepEqual([segment.headers.get('content-type'), segment.headers.get('cache-control')], ['video/mp2t', 'public, max-age=36000']);
+  assert.deepEqual(Buffer.from(await segment.arrayBuffer()), bytes.subarray(600));
+  const part = await get('/is/content/Co/film_high/1.ts', { range: 'bytes=10-19' });
+  assert.deepEqual([part.status, part.headers.get('content-range'), Buffer.from(await part.arrayBuffer())], [206, 'bytes 10-19/400', bytes.subarray(610, 620)]);
+  assert.equal((await get('/is/content/Co/film_high/1.ts', { range: 'bytes=400-' })).status, 416);
+  assert.equal((await get('/is/content/Co/film_high/1.ts', { 'if-none-match': segment.headers.get('etag')! })).status, 304);
+  for (const path of ['film_hidden.m3u8', 'film_high/2.ts', 'w.m3u8', 'w/index.m3u8', 'nope.m3u8', 'nope/0.ts']) assert.equal((await get(`/is/content/Co/${path}`)).status, 403, path);
+});

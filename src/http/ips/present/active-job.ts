@@ -1,5 +1,6 @@
 import { renderText, type TextKey } from '#base';
 import { jobHandle, jobKinds, type ActiveJob, type ClosingTask, type JobKind } from '#jobs';
+import { encodesInWork } from '#production';
 import { formatCompanyHandle, type WireObject } from '#wire';
 
 import { itemArray } from './fields.ts';
@@ -27,6 +28,7 @@ export function presentActiveJob(active: ActiveJob, locale: string): WireObject 
     lastProgressUpdate: job.progress.at,
     taskProgressArray: itemArray([
       ...(job.receivedCount === 0 ? [] : [presentTask(active, locale)]),
+      ...(active.encoding.length === 0 ? [] : [presentEncoding(active, locale)]),
       ...(active.closing === undefined ? [] : [presentClosing(active.closing, locale)]),
     ]),
     // The door that took the job kept its options as they are to be echoed.
@@ -52,6 +54,27 @@ function presentTask({ job, clientState, task, running, closing }: ActiveJob, lo
       progress: item.progress,
       progressMessage: renderText(locale, 'progress.processing', { file: item.fileName }),
       lastProgressUpdate: item.at,
+    }))),
+  };
+}
+
+/** The encodes of the films in work, one after the other in each. @source specification of job tracking, §1.2 */
+function presentEncoding({ clientState, encoding }: ActiveJob, locale: string): WireObject {
+  const encodes = encoding.flatMap(({ encodes: shares, progress, at }) => encodesInWork(shares, progress).map((encode) => ({ ...encode, at })));
+  const inWork = encodes.filter(({ progress }) => progress > 0 && progress < 1);
+  const [current] = inWork;
+  const message = current ? renderText(locale, 'progress.processing', { file: current.name }) : '';
+  return {
+    taskType: 'VideoTranscode',
+    taskState: taskStates[clientState],
+    numProcessed: encodes.filter(({ progress }) => progress === 1).length,
+    numProcessing: inWork.length,
+    numPending: encodes.filter(({ progress }) => progress === 0).length,
+    progress: encodes.length === 0 ? 0 : encodes.reduce((sum, { progress }) => sum + progress, 0) / encodes.length,
+    progressMessage: message,
+    lastProgressUpdate: new Date(Math.max(...encoding.map(({ at }) => at.getTime()))),
+    taskItemProgressArray: itemArray(encodes.map(({ name, progress, at }) => ({
+      itemName: name, progress, progressMessage: renderText(locale, 'progress.processing', { file: name }), lastProgressUpdate: at,
     }))),
   };
 }
