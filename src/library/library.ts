@@ -11,7 +11,7 @@ import { cleanFolderPath, parentOf } from './names.ts';
 import { changeImageMaps, selectSearchLines } from './page-content.ts';
 import { forecastPlacement } from './placing.ts';
 import { openPropertySets } from './property-sets/property-sets.ts';
-import { insertProject, selectProjects } from './projects.ts';
+import { changeProjectAssets, deleteProject, insertProject, renameProject, selectProjects } from './projects.ts';
 import { countPublication, markAssets, publishBatch, republish, selectPublications } from './publications.ts';
 import { publishAssets } from './publishing.ts';
 import { anyOf, requireAsset, selectAssets, selectWithOriginals } from './reading.ts';
@@ -106,6 +106,7 @@ export function openLibrary(options: LibraryOptions): Library {
       forgetNamed(request.companyId, [...batch.published, ...batch.withdrawn].map(({ name }) => name));
       return batch;
     },
+    forgetShown: forgetNamed,
     countPublication: (request) => countPublication(database, request),
     publicationsOf: (companyId, assetId) => selectPublications(database, companyId, assetId, { isInstant, serverName }),
     async republish(companyId, assetIds) {
@@ -166,6 +167,9 @@ export function openLibrary(options: LibraryOptions): Library {
 
     projects: (companyId) => selectProjects(database, companyId),
     projectsByNames: (companyId, names) => selectProjects(database, companyId, names),
+    renameProject: (companyId, projectId, name) => renameProject(database, companyId, projectId, name),
+    deleteProject: (companyId, projectId) => deleteProject(database, companyId, projectId),
+    changeProjectAssets: (companyId, projectId, change, assetIds) => changeProjectAssets(database, companyId, projectId, change, assetIds),
     createProject: (companyId, name) => insertProject(database, companyId, name, clock.now()),
 
     referencedBlobs: () => referencedBlobs(database),

@@ -438,6 +438,8 @@ export interface Library {
   }, userEmail: string): Promise<void>;
   /** Moves to the trash; its name stays taken. @throws NOT_FOUND */
   trash(companyId: number, assetId: number, userEmail: string): Promise<void>;
+  /** Lets delivery look these names up anew, whatever it remembers of them. */
+  forgetShown(companyId: number, names: readonly string[]): void;
   /** Takes out of the trash into the old folder, which is made again if need be; the publish mark takes effect again.
    *  @throws NOT_FOUND unless it is in the trash. */
   restore(companyId: number, assetId: number, userEmail: string): Promise<void>;
@@ -461,6 +463,12 @@ export interface Library {
   projectsByNames(companyId: number, names: readonly string[]): Promise<readonly Project[]>;
   /** @throws INVALID_PARAMETER when the name is empty, above 128 characters or in use. */
   createProject(companyId: number, name: string): Promise<Project>;
+  /** @throws INVALID_PARAMETER as `createProject`; NOT_FOUND */
+  renameProject(companyId: number, projectId: number, name: string): Promise<Project>;
+  /** Its assets stay. @throws NOT_FOUND */
+  deleteProject(companyId: number, projectId: number): Promise<void>;
+  /** Puts assets into a project, takes them out, or leaves exactly these in it. @throws NOT_FOUND */
+  changeProjectAssets(companyId: number, projectId: number, change: 'add' | 'remove' | 'set', assetIds: readonly number[]): Promise<void>;
   /** Every blob an asset refers to, for the sweep. */
   referencedBlobs(): AsyncIterable<string>;
 }

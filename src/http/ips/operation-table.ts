@@ -1,15 +1,20 @@
 import type { OpenOperation, Operation } from './operation.ts';
+import { addProjectAssets } from './operations/add-project-assets.ts';
 import { checkAssetNames } from './operations/check-asset-names.ts';
 import { checkLogin } from './operations/check-login.ts';
 import { createFolder } from './operations/create-folder.ts';
+import { createProject } from './operations/create-project.ts';
 import { createPropertySetType } from './operations/create-property-set-type.ts';
 import { createPropertySet } from './operations/create-property-set.ts';
 import { deleteAsset } from './operations/delete-asset.ts';
+import { deleteAssets } from './operations/delete-assets.ts';
 import { deleteImageFormat } from './operations/delete-image-format.ts';
 import { deleteImageMap } from './operations/delete-image-map.ts';
 import { deleteJob } from './operations/delete-job.ts';
+import { deleteProject } from './operations/delete-project.ts';
 import { deletePropertySetType } from './operations/delete-property-set-type.ts';
 import { deletePropertySet } from './operations/delete-property-set.ts';
+import { emptyAssetsFromTrash } from './operations/empty-assets-from-trash.ts';
 import { executeJob } from './operations/execute-job.ts';
 import { getActiveJobs } from './operations/get-active-jobs.ts';
 import { getAssetJobLogs } from './operations/get-asset-job-logs.ts';
@@ -28,6 +33,7 @@ import { getJobLogDetails } from './operations/get-job-log-details.ts';
 import { getJobLogs } from './operations/get-job-logs.ts';
 import { getPhotoshopPathNames } from './operations/get-photoshop-path-names.ts';
 import { getPhotoshopPath } from './operations/get-photoshop-path.ts';
+import { getProjects } from './operations/get-projects.ts';
 import { getPropertySetType } from './operations/get-property-set-type.ts';
 import { getPropertySetTypes } from './operations/get-property-set-types.ts';
 import { getPropertySets } from './operations/get-property-sets.ts';
@@ -38,6 +44,9 @@ import { getSystemProperties } from './operations/get-system-properties.ts';
 import { getUserInfo } from './operations/get-user-info.ts';
 import { getXmpPacket } from './operations/get-xmp-packet.ts';
 import { pauseJob } from './operations/pause-job.ts';
+import { removeProjectAssets } from './operations/remove-project-assets.ts';
+import { renameProject } from './operations/rename-project.ts';
+import { restoreAssetsFromTrash } from './operations/restore-assets-from-trash.ts';
 import { resumeJob } from './operations/resume-job.ts';
 import { saveImageFormat } from './operations/save-image-format.ts';
 import { saveImageMap } from './operations/save-image-map.ts';
@@ -45,6 +54,7 @@ import { searchAssets } from './operations/search-assets.ts';
 import { setAssetPublishState } from './operations/set-asset-publish-state.ts';
 import { setCompanySettings } from './operations/set-company-settings.ts';
 import { setImageMaps } from './operations/set-image-maps.ts';
+import { setProjectAssets } from './operations/set-project-assets.ts';
 import { setUrlModifier } from './operations/set-url-modifier.ts';
 import { stopJob } from './operations/stop-job.ts';
 import { submitJob } from './operations/submit-job.ts';
@@ -61,6 +71,8 @@ export const operationTable: ReadonlyMap<string, Operation | OpenOperation> = ne
   deleteImageMap, getSearchStrings, saveImageMap, setImageMaps,
   getScheduledJobs, getSystemProperties, getUserInfo, getXmpPacket, pauseJob, resumeJob, saveImageFormat, searchAssets, setAssetPublishState,
   setCompanySettings, setUrlModifier, stopJob, submitJob, updatePropertySet, updateXmpPacket,
+  addProjectAssets, createProject, deleteProject, getProjects, removeProjectAssets, renameProject, setProjectAssets,
+  deleteAssets, emptyAssetsFromTrash, restoreAssetsFromTrash,
 ].map((operation: Operation | OpenOperation) => [operation.name, operation]));
 
 /** For the reference: what is answered, and what each operation lacks yet. */

@@ -1,12 +1,13 @@
 import { Failure } from '#base';
 import type { NameCondition, SearchCriteria } from '#library';
-import { parseProjectHandle, type WireObject } from '#wire';
+import type { WireObject } from '#wire';
 
 import { choiceOf, countOf, flagOf, objectsOf, textOf, textsOf } from '../arguments.ts';
 import { assetFilterOf } from '../asset-filter.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import { presentAsset } from '../present/asset.ts';
 import { itemArray } from '../present/fields.ts';
+import { projectOf } from '../projects.ts';
 import { checkImpersonation, companyOf, folderPathOf } from '../subjects.ts';
 
 const matchModes = ['MatchAll', 'MatchAny'] as const;
@@ -35,7 +36,8 @@ async function criteriaOf(context: OperationContext, input: WireObject): Promise
   const keywords = textsOf(input, 'keywordArray');
   const conditions = objectsOf(input, 'systemFieldConditionArray').map(conditionOf);
   const sortBy = choiceOf(input, 'sortBy', Object.keys(sortFields) as (keyof typeof sortFields)[]);
-  const projectId = await projectIdOf(context, input);
+  const projectHandle = textOf(input, 'projectHandle');
+  const projectId = projectHandle === undefined ? undefined : (await projectOf(context, projectHandle)).id;
   return {
     companyId: companyOf(context).id,
     folder,
@@ -88,16 +90,4 @@ function refuseConditionsOnMetadata(input: WireObject): void {
       throw new Failure('NOT_FOUND', { name: `${name}/items/fieldHandle`, handle });
     }
   }
-}
-
-async function projectIdOf(context: OperationContext, input: WireObject): Promise<number | undefined> {
-  const handle = textOf(input, 'projectHandle');
-  if (handle === undefined) return undefined;
-  const company = companyOf(context);
-  const reference = parseProjectHandle(handle);
-  if (reference !== undefined && reference.companyId !== company.id) throw new Failure('ILLEGAL_COMPANY');
-  const { library } = context.rooms;
-  const [project] = reference === undefined ? [] : await library.projectsByNames(company.id, [reference.name]);
-  if (project === undefined) throw new Failure('NOT_FOUND', { name: 'projectHandle', handle });
-  return project.id;
 }
