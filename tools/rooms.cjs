@@ -13,11 +13,12 @@ const mayImport = {
   library: ['ports', 'base'],
   jobs: ['ports', 'base'],
   notices: ['jobs', 'library', 'accounts', 'ports', 'base'],
+  sets: ['jobs', 'library', 'ports', 'base'],
   production: ['jobs', 'library', 'formats', 'ports', 'base'],
   rendering: ['library', 'formats', 'ports', 'base'],
   adapters: ['ports', 'formats', 'base'],
-  http: ['production', 'rendering', 'notices', 'jobs', 'library', 'accounts', 'wire', 'ports', 'base'],
-  cli: ['production', 'rendering', 'notices', 'jobs', 'library', 'accounts', 'wire', 'ports', 'base'],
+  http: ['sets', 'production', 'rendering', 'notices', 'jobs', 'library', 'accounts', 'wire', 'ports', 'base'],
+  cli: ['sets', 'production', 'rendering', 'notices', 'jobs', 'library', 'accounts', 'wire', 'ports', 'base'],
 };
 
 const tests = '\\.test\\.ts$';
@@ -36,14 +37,14 @@ module.exports = {
       name: 'rooms-are-entered-by-their-door',
       comment: 'Another room is imported through its index.ts only.',
       severity: 'error',
-      from: { path: '^src/(base|ports|formats|wire|accounts|library|jobs|notices|production|rendering|app|cli)/' },
-      to: { path: '^src/(base|ports|formats|wire|accounts|library|jobs|notices|production|rendering|app|cli)/', pathNot: ['^src/$1/', '/index\\.ts$'] },
+      from: { path: '^src/(base|ports|formats|wire|accounts|library|jobs|notices|sets|production|rendering|app|cli)/' },
+      to: { path: '^src/(base|ports|formats|wire|accounts|library|jobs|notices|sets|production|rendering|app|cli)/', pathNot: ['^src/$1/', '/index\\.ts$'] },
     },
     {
       name: 'doors-are-entered-by-their-door',
       severity: 'error',
       from: { path: '^src/(?:http|adapters|main)', pathNot: tests },
-      to: { path: '^src/(base|ports|formats|wire|accounts|library|jobs|notices|production|rendering|app|cli)/', pathNot: '/index\\.ts$' },
+      to: { path: '^src/(base|ports|formats|wire|accounts|library|jobs|notices|sets|production|rendering|app|cli)/', pathNot: '/index\\.ts$' },
     },
     {
       name: 'no-door-enters-another-door',

@@ -7,6 +7,7 @@ import { openAccounts, type Accounts } from '#accounts';
 import { openJobs, type JobsRoom } from '#jobs';
 import { openLibrary, type Library } from '#library';
 import { openJobWitness } from '#notices';
+import { closingTasksOf } from '#sets';
 import type { Settings } from './settings.ts';
 
 /** What every kind of process stands on: the adapters behind the ports and the rooms that keep records. */
@@ -51,7 +52,7 @@ export async function openGround(settings: Settings, log: Log): Promise<Ground> 
     isInstant: settings.boolean('PREPRESS_PUBLISH_INSTANT'), serverName,
   });
   const jobs = openJobs({
-    database: database.database, queue, clock, log, serverName, calendar: openCalendar(), timeZone: timeZoneOf(settings), witness: openJobWitness(clock),
+    database: database.database, queue, clock, log, serverName, calendar: openCalendar(), timeZone: timeZoneOf(settings), witness: openJobWitness(clock), closingOf: closingTasksOf,
     settings: {
       idleMinutes: settings.integer('PREPRESS_JOB_IDLE_MINUTES'),
       doneGraceSeconds: settings.integer('PREPRESS_JOB_DONE_GRACE_SECONDS'),

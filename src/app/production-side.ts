@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { sharedCompany } from '#accounts';
+import { sharedCompany, type Company } from '#accounts';
 import { Failure } from '#base';
 import { systemPropertySetTypes } from '#library';
 import { fetchPolicy, fetchUrlBy, openWorkshop, photoshopRules, productionLimits, readEncodingPreset, type ChildTask, type ProductionResult, type ProductionTask } from '#production';
 import { startWorker } from '#jobs';
+import { openSetMaker } from '#sets';
 import type { Producer } from '#ports';
 import type { Ground } from './ground.ts';
 import { within } from './stop-signal.ts';
@@ -47,8 +48,7 @@ export async function startProduction(ground: Ground): Promise<ProductionSide> {
     ...ground, database: ground.database.database, producer, limits,
     fetchers: { url: fetchUrlBy(ground.outbound, fetchPolicy(ground.settings)) },
     companyRules: async (companyId) => {
-      const company = await ground.accounts.companyById(companyId);
-      if (company === undefined) throw new Failure('INVALID_COMPANY');
+      const company = await companyOf(ground, companyId);
       return { ...company.settings, sharedCompanyId: sharedCompany.id, photoshop: photoshopRules(ground.settings, company.settings) };
     },
     async encodingPresets(companyId, ids) {
@@ -58,10 +58,22 @@ export async function startProduction(ground: Ground): Promise<ProductionSide> {
         .map(({ id, properties }) => readEncodingPreset(Object.fromEntries(properties.map(({ name, value }) => [name, value])), `ps|${id}`));
     },
   });
+  const { openPatternThread } = await import('#adapters/pattern-thread');
+  const matcher = openPatternThread();
   const worker = await startWorker({
     // One more than there are children: while one file is judged or published, no child waits for the next.
     jobs: ground.jobs, queue: ground.queue, slots: count + 1, holder: holder.name,
-    perform: workshop.perform, log: ground.log, clock: ground.clock,
+    perform: workshop.perform,
+    performClosing: {
+      autoSets: openSetMaker({
+        ...ground, database: ground.database.database, matcher,
+        companyRules: async (companyId) => {
+          const company = await companyOf(ground, companyId);
+          return { rootPath: company.rootPath, retainPublishState: company.settings.retainPublishState };
+        },
+      }),
+    },
+    log: ground.log, clock: ground.clock,
     leaseMs: ground.settings.integer('PREPRESS_JOB_LEASE_SECONDS') * 1000,
   });
   return {
@@ -70,7 +82,14 @@ export async function startProduction(ground: Ground): Promise<ProductionSide> {
         worker.abort();
         await worker.close();
       }
+      await matcher.close();
       await producer.close();
     },
   };
+}
+
+async function companyOf(ground: Ground, companyId: number): Promise<Company> {
+  const company = await ground.accounts.companyById(companyId);
+  if (company === undefined) throw new Failure('INVALID_COMPANY');
+  return company;
 }

@@ -4,6 +4,10 @@ import type { FailureCode } from './failures.ts';
 type LogKey =
   | 'log.begin' | 'log.end' | 'log.originalName' | 'log.client' | 'log.jobType' | 'log.totalFileCount'
   | 'log.beginSets' | 'log.endSets' | 'log.closingFailed'
+  | 'log.setMade' | 'log.setUpdated' | 'log.setNotMade' | 'log.setLeftOut'
+  | 'log.scriptLeftOut' | 'sets.noRow' | 'sets.noColumn' | 'sets.noImageOfSwatch'
+  | 'sets.noMatch' | 'sets.tooMany' | 'sets.nameTaken' | 'sets.nameInTrash'
+  | 'sets.scriptGone' | 'sets.scriptInactive'
   | 'log.beginReoptimize' | 'log.endReoptimize' | 'log.reprocessed' | 'log.nothingToReprocess'
   | 'log.created' | 'log.updated' | 'log.duplicate' | 'log.renamed' | 'log.error' | 'log.cancelled'
   | 'log.timedOut' | 'log.hiddenFile' | 'log.stepUnavailable' | 'log.firstPageOnly' | 'log.cropTooLarge'
@@ -53,6 +57,7 @@ export const english: Readonly<Record<TextKey, string>> = {
   UPLOAD_LIMIT: 'The request exceeds the limit of {limit} {unit}',
   MALFORMED_MULTIPART: 'Malformed multipart body: {detail}',
   DIFFERENT_ADDRESS: 'All requests of an upload job must originate from the same IP address',
+  PATTERN_TOO_SLOW: 'The regular expression {pattern} takes too long',
   JOB_NOT_ACTIVE: "Job '{handle}' is not active",
   JOB_NOT_FOUND: "Job '{handle}' not found",
   NOT_FOUND: "Invalid parameter '{name}': '{handle}' does not exist",
@@ -109,6 +114,20 @@ export const english: Readonly<Record<TextKey, string>> = {
   'log.beginSets': 'Set generation has begun!',
   'log.endSets': 'Set generation has ended!',
   'log.closingFailed': 'The closing work of the job could not be done: {reason}',
+  'log.setMade': '{path} was made of {count} assets',
+  'log.setUpdated': '{path} now holds {count} assets',
+  'log.setNotMade': '{path} was not made: {reason}',
+  'log.setLeftOut': '{name} was left out by the set script {script}: {reason}',
+  'log.scriptLeftOut': 'The set script {script} was left out: {reason}',
+  'sets.noRow': 'its row cannot be told',
+  'sets.noColumn': 'its column cannot be told',
+  'sets.noImageOfSwatch': 'it is the swatch of no image of a set',
+  'sets.noMatch': 'no expression fits it',
+  'sets.tooMany': 'it would have {count} members, and a set holds at most 1000',
+  'sets.nameTaken': 'the name belongs to an asset of type {type}',
+  'sets.nameInTrash': 'the name belongs to an asset in the trash',
+  'sets.scriptGone': 'it does not exist any more',
+  'sets.scriptInactive': 'it is not active',
   'log.beginReoptimize': 'Reprocessing has begun!',
   'log.endReoptimize': 'Reprocessing has ended!',
   'log.reprocessed': '{path} was reprocessed',

@@ -10,6 +10,7 @@ import { changeMetadata, selectPacket } from './metadata.ts';
 import { cleanFolderPath, parentOf } from './names.ts';
 import { changeImageMaps, selectSearchLines } from './page-content.ts';
 import { forecastPlacement } from './placing.ts';
+import { openSets } from './sets/sets.ts';
 import { openPropertySets } from './property-sets/property-sets.ts';
 import { changeProjectAssets, deleteProject, insertProject, renameProject, selectProjects } from './projects.ts';
 import { countPublication, markAssets, publishBatch, republish, selectPublications } from './publications.ts';
@@ -49,7 +50,7 @@ export function openLibrary(options: LibraryOptions): Library {
     for (const name of names) images.forget(`${companyId}/${name}`);
     contents.forget(String(companyId));
   };
-  const forget = (asset: Asset): void => forgetNamed(asset.companyId, [asset.name]);
+  const forget = (asset: Pick<Asset, 'companyId' | 'name'>): void => forgetNamed(asset.companyId, [asset.name]);
   const setPublishStates: Library['setPublishStates'] = async (companyId, assetIds, isReady, userEmail) => {
     const changed = await database.transaction().execute((transaction) => markAssets(transaction, companyId, assetIds, isReady, userEmail, clock.now()));
     forgetNamed(companyId, changed.map(({ name }) => name));
@@ -58,6 +59,7 @@ export function openLibrary(options: LibraryOptions): Library {
 
   return {
     propertySets: openPropertySets(database, clock),
+    sets: openSets(database, clock, forget),
     judge: (placement) => forecastPlacement(database, placement),
     async publish(transaction, publication) {
       const [outcome] = await publishAll(transaction, [publication]);

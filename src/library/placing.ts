@@ -64,6 +64,13 @@ function wantedName(placement: Placement): string {
   return splitFileName(placement.fileName).base;
 }
 
+/** Holds names in their namespaces until the transaction ends. */
+export function lockPlaces(
+  transaction: Transaction, places: readonly { readonly companyId: number; readonly namespace: string; readonly name: string }[],
+): Promise<void> {
+  return lockNames(transaction, places.map(({ companyId, namespace, name }) => `asset|${companyId}|${namespace}|${name}`));
+}
+
 function lockKey(placement: Placement, name: string): string {
   return `asset|${placeKey(placement, name)}`;
 }

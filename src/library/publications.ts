@@ -86,7 +86,7 @@ export async function markAssets(
       select next.id from followed cross join lateral (
         select view.id from generation join asset as view on view.id = generated_id and view.type in ('LayerView', 'AdjustedView')
         where originator_id = followed.id
-        ${isReady ? sql`union all select member_id from asset_member where container_id = followed.id` : sql``}
+        ${isReady ? sql`union all select part.id from asset_member, lateral (values (member_id), (swatch_id)) as part (id) where container_id = followed.id and part.id is not null` : sql``}
       ) as next
     ), locked as (
       select asset.id from asset join followed on followed.id = asset.id

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database, Queryable, Transaction } from '#ports';
 import { ensureFolder, touchFolder } from './folders.ts';
 import { anyOf, noSuchAsset, requireAsset } from './reading.ts';
+import { leaveSets } from './sets/members.ts';
 import type { Asset, TrashWarning } from './types.ts';
 
 /** Puts an asset into the trash; one that is there already stays as it is. @throws NOT_FOUND */
@@ -13,6 +14,7 @@ export async function trashAsset(
     if (asset.trashState === 'InTrash') return asset;
     await sql`update asset set trash_state = 'InTrash', trashed_at = ${now}, trash_warned_at = null, modified_at = ${now},
       modified_by = ${userEmail}, version = version + 1 where id = ${assetId}`.execute(transaction);
+    await leaveSets(transaction, [assetId], now);
     await touchFolder(transaction, companyId, asset.folder, now);
     return asset;
   });

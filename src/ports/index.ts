@@ -17,3 +17,4 @@ export type * from './fonts.ts';
 export type * from './outbound.ts';
 export type * from './calendar.ts';
 export type * from './mail.ts';
+export type * from './patterns.ts';

@@ -8,7 +8,6 @@ import { priceOf } from './price.ts';
 import type { FileProbe, ImageProbe } from './probe.ts';
 import { pyramidLevels, tilePx } from './pyramid/levels.ts';
 import type { PhotoshopRules, ProductionLimits, UploadOptions } from './types.ts';
-import { unavailable, unavailableForImage } from './unavailable.ts';
 
 /** Resolution of images that do not say. @source specification of production, §13 */
 const unknownResolutionPpi = 72;
@@ -44,7 +43,7 @@ export function planImage(
     type: namedType === 'Image' && image.format === 'gif' && image.pages > 1 ? 'AnimatedGif' : namedType,
     steps, price: { ...price, pixels: price.pixels + layered.pixels }, crop, facts: undefined,
     warnings: [...picture.warnings, ...layered.warnings],
-    notes: [...pageNotes(image), ...templateNotes(image, options), ...layered.notes, ...unavailableForImage(image, options).map(unavailable)],
+    notes: [...pageNotes(image), ...templateNotes(image, options), ...layered.notes],
   };
 }
 

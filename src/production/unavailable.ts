@@ -1,15 +1,6 @@
 import type { AssetType } from '#library';
 import type { Remark } from './plan.ts';
-import type { ImageProbe } from './probe.ts';
 import type { UploadOptions } from './types.ts';
-
-/** Options that would have changed this image and that no step carries out yet, in words for the job log. */
-export function unavailableForImage(image: ImageProbe, options: UploadOptions): readonly string[] {
-  if (image.format === 'svg') return [];
-  return named([
-    ['automated sets', options.autoSetIds.length > 0],
-  ]);
-}
 
 /** What would be made of a file that is only stored by now. */
 export function unavailableForStored(type: AssetType, options: UploadOptions): readonly string[] {

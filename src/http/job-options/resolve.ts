@@ -1,6 +1,7 @@
 import type { Accounts } from '#accounts';
 import { Failure } from '#base';
 import { systemPropertySetTypes, type Library } from '#library';
+import { readRecipe } from '#sets';
 
 import type { OptionReference } from './references.ts';
 
@@ -42,9 +43,13 @@ async function assertPropertySet(
 ): Promise<void> {
   const [set] = await library.propertySets.byIds([reference.id]);
   if (set?.typeId !== propertySetTypes[kind]) throw unknown(reference);
-  if (set.owner.companyId === companyId) return;
-  const shared = await accounts.companyByName(sharedCompanyName);
-  if (shared === undefined || set.owner.companyId !== shared.id) throw unknown(reference);
+  if (set.owner.companyId !== companyId) {
+    const shared = await accounts.companyByName(sharedCompanyName);
+    if (shared === undefined || set.owner.companyId !== shared.id) throw unknown(reference);
+  }
+  if (kind === 'autoSet' && !readRecipe(set.properties).isActive) {
+    throw new Failure('INVALID_PARAMETER', { name: reference.name, expected: 'scripts that are active', received: reference.handle.slice(0, 200) });
+  }
 }
 
 async function assertVideo({ library }: { readonly library: Library }, companyId: number, reference: OptionReference): Promise<void> {

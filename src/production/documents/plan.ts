@@ -3,11 +3,10 @@ import { cleanName, splitFileName } from '#library';
 import type { ColourSpace, PageColours, PageDrawing, PageSize } from '#ports';
 import { defaultOptions } from '../default-options.ts';
 import { planPicture } from '../plan-image.ts';
-import type { ChosenProfiles, Plan, Remark, Step } from '../plan.ts';
+import type { ChosenProfiles, Plan, Step } from '../plan.ts';
 import { priceOf } from '../price.ts';
 import type { ImageProbe } from '../probe.ts';
 import type { DocumentColour, ProductionLimits, ProductionTask, UploadOptions } from '../types.ts';
-import { unavailable } from '../unavailable.ts';
 import type { DocumentProbe } from './types.ts';
 
 type PageStep = Extract<Step, { kind: 'page' }>;
@@ -43,7 +42,6 @@ export function planPdf(
     price: {
       pixels: pages.reduce((sum, { price }) => sum + price.pixels, 0), bytes: Math.max(...pages.map(({ price }) => price.bytes)),
     },
-    notes: unavailableForPdf(options),
   };
 }
 
@@ -107,8 +105,4 @@ function drawnImage({ widthPx, heightPx, colour, hasAlpha, resolutionPpi }: Page
 function catalogOf(fileName: string, pages: readonly PageStep[], isAsked: boolean): readonly Step[] {
   if (!isAsked || pages.length < 2) return [];
   return [{ kind: 'catalog', name: cleanName(splitFileName(fileName).base), members: pages.map(({ part }) => part) }];
-}
-
-function unavailableForPdf({ autoSetIds }: UploadOptions): readonly Remark[] {
-  return autoSetIds.length > 0 ? [unavailable('automated sets')] : [];
 }

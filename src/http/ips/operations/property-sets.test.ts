@@ -86,6 +86,17 @@ describe('property sets', () => {
     assert.equal(code(await list(admin, type, owner)), '30001');
   });
 
+  test('a script of automated sets must make sense when it is made and when it is changed', async () => {
+    const script = await create(admin, 'pt|2', own, { name: 'shoes', 'match.1': '(\\w+)-\\d+', suffix: '-set' });
+    assert.match(script, /^ps\|\d+$/);
+    for (const wrong of [{ 'match.1': '(' }, { type: 'Collage' }, { row: '(a)' }]) {
+      assert.equal(code(await admin.call('updatePropertySet', `<setHandle>${script}</setHandle>${properties(wrong)}`)), '30001');
+      assert.equal(code(await admin.call('createPropertySet', `<typeHandle>pt|2</typeHandle><primaryOwnerHandle>${own}</primaryOwnerHandle>${properties(wrong)}`)), '30001');
+    }
+    await admin.call('updatePropertySet', `<setHandle>${script}</setHandle>${properties({ active: 'false' })}`);
+    assert.equal(textsAt((await list(member, 'pt|2', own)).element, 'setArray/items/propertyArray/items/value').at(-1), 'false');
+  });
+
   test('strangers, unknown handles, wrong words and permissions of groups are refused', async () => {
     const other = await world.accounts.addCompany('OtherCo');
     const stranger = ipsClient(world.server, (await world.addUser('IpsCompanyAdmin', [other])).email, password);

@@ -1,0 +1,1 @@
+export { openPatternThread } from './open.ts';

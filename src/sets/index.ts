@@ -1,0 +1,2 @@
+export { readRecipe, setKinds, type SetKind, type SetRecipe } from './recipe.ts';
+export { closingTasksOf, openSetMaker, type SetMakerRooms, type SetOptions } from './closing.ts';

@@ -1,0 +1,2 @@
+// plant: src/sets/planted-direction.ts
+export * from '../production/index.ts';
