@@ -14,7 +14,7 @@ type Need = {
 };
 
 const needs: readonly Need[] = [
-  { subject: 'ghostscript', programs: ['gs'], versionWords: ['--version'], without: 'PostScript, EPS and old Illustrator files are stored but not rasterised' },
+  { subject: 'ghostscript', programs: ['gs'], versionWords: ['--version'], without: 'PostScript, EPS, old Illustrator files and pages in CMYK are refused, unless they are only to be stored' },
   { subject: 'ffmpeg', programs: ['ffmpeg'], versionWords: ['-version'], without: 'video and audio are stored but not encoded' },
   { subject: 'HEIC', programs: ['heif-convert', 'heif-dec', 'vips'], without: 'HEIC images are refused' },
   { subject: 'JPEG 2000', programs: ['vips', 'opj_decompress'], without: 'JPEG 2000 images are refused' },

@@ -112,6 +112,7 @@ export const german: Readonly<Record<TextKey, string>> = {
   'log.hiddenFile': '{path} wurde als versteckte oder Systemdatei übersprungen',
   'log.stepUnavailable': 'Verarbeitungsschritt noch nicht verfügbar: {step}',
   'log.firstPageOnly': 'Nur die erste von {count} Seiten wurde verarbeitet',
+  'log.inDesignNotDrawn': 'InDesign-Dokumente werden hier nicht gezeichnet; die Vorschau in der Datei ist ihr Vorschaubild',
   'log.tooManyPages': 'Das Dokument hat {pages} Seiten, mehr als die Grenze von {limit}: keine Seite wurde erzeugt',
   'log.fontReplaced': 'Das Dokument enthält die Schrift {font} nicht; eine andere steht an ihrer Stelle',
   'log.linksInside': 'Verweise ohne eigene Adresse wurden zu keiner Image-Map: {count}',

@@ -11,7 +11,7 @@ type LogKey =
   | 'log.beginReoptimize' | 'log.endReoptimize' | 'log.reprocessed' | 'log.nothingToReprocess'
   | 'log.created' | 'log.updated' | 'log.duplicate' | 'log.renamed' | 'log.error' | 'log.cancelled'
   | 'log.timedOut' | 'log.hiddenFile' | 'log.stepUnavailable' | 'log.firstPageOnly' | 'log.cropTooLarge'
-  | 'log.tooManyPages' | 'log.fontReplaced' | 'log.linksInside' | 'log.linksRefused'
+  | 'log.inDesignNotDrawn' | 'log.tooManyPages' | 'log.fontReplaced' | 'log.linksInside' | 'log.linksRefused'
   | 'log.knockoutEverything' | 'log.knockoutTransparentCorner' | 'log.nothingToCrop' | 'log.derived'
   | 'log.psdAdjustments' | 'log.psdBlendModes' | 'log.psdEffects' | 'log.psdFeather' | 'log.psdGroups' | 'log.psdFidelity' | 'log.psdTemplateUndrawn'
   | 'log.psdDeviatesByBlendMode' | 'log.psdDeviatesByDissolve' | 'log.psdDeviatesByEffects' | 'log.psdDeviatesByAdjustment' | 'log.psdDeviatesByGroup'
@@ -146,6 +146,7 @@ export const english: Readonly<Record<TextKey, string>> = {
   'log.hiddenFile': '{path} was skipped because it is a hidden or system file',
   'log.stepUnavailable': 'Production step not available yet: {step}',
   'log.firstPageOnly': 'Only the first of {count} pages was processed',
+  'log.inDesignNotDrawn': 'Documents of InDesign are not drawn here; the preview that the file carries is its thumbnail',
   'log.tooManyPages': 'The document has {pages} pages, more than the limit of {limit}: no page was made',
   'log.fontReplaced': 'The document does not contain the font {font}; another one stands in for it',
   'log.linksInside': 'Links without an address of their own became no image map: {count}',

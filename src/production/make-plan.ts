@@ -6,8 +6,8 @@ import { planArtwork } from './documents/plan-artwork.ts';
 import { planPdf } from './documents/plan.ts';
 import { planFilm } from './media/plan.ts';
 import type { EncodingPreset } from './media/preset.ts';
-import { planImage, planUnmerged } from './plan-image.ts';
-import type { ChosenProfiles, Plan, PlanVerdict } from './plan.ts';
+import { planImage, planUnmerged, thumbnailPx } from './plan-image.ts';
+import type { ChosenProfiles, Plan, PlanVerdict, Remark } from './plan.ts';
 import type { FileProbe } from './probe.ts';
 import type { ProductionLimits, ProductionTask, UploadOptions } from './types.ts';
 import { unavailable, unavailableForStored } from './unavailable.ts';
@@ -57,9 +57,14 @@ function planStored(probe: FileProbe, type: AssetType, options: UploadOptions): 
     description: profile.description ?? '',
   };
   return {
-    type, steps: [], price: { pixels: 0, bytes: 0 }, crop: undefined, facts, warnings: [],
-    notes: unavailableForStored(type, options).map(unavailable), ...(hasPages.has(type) && { derivedBy: 'PostScriptRip' }),
+    type, steps: type === 'InDesign' ? [{ kind: 'embeddedPreview', boxPx: thumbnailPx }] : [], price: { pixels: 0, bytes: 0 }, crop: undefined, facts, warnings: [],
+    notes: [...inDesignNotes(type, options), ...unavailableForStored(type, options).map(unavailable)], ...(hasPages.has(type) && { derivedBy: 'PostScriptRip' }),
   };
+}
+
+/** @source specification of UploadPostJob, §3.20 */
+function inDesignNotes(type: AssetType, { inDesign }: UploadOptions): readonly Remark[] {
+  return type === 'InDesign' && inDesign.process === 'Rasterize' ? [{ key: 'log.inDesignNotDrawn', params: {} }] : [];
 }
 
 /** @source specification of UploadPostJob, §5 "audioCaptionsMetadata": "stored with caption/audio file" */

@@ -11,7 +11,8 @@ import type { PhotoshopRules, ProductionLimits, UploadOptions } from './types.ts
 
 /** Resolution of images that do not say. @source specification of production, §13 */
 const unknownResolutionPpi = 72;
-const thumbnailPx = 256;
+/** Edge of the box that small pictures for lists fit into. */
+export const thumbnailPx = 256;
 /** Longer edge at which drawings are rendered. */
 const drawingPx = 2048;
 /** JPEG quality of every level. @source specification of production, §1 */

@@ -38,6 +38,8 @@ export type Step =
       readonly resolutionPpi: number;
     }
   | { readonly kind: 'thumbnail'; readonly boxPx: number }
+  /** The thumbnail is in the file already. */
+  | { readonly kind: 'embeddedPreview'; readonly boxPx: number }
   | LayerStep
   | PageStep
   | { readonly kind: 'catalog'; readonly name: string; readonly members: readonly string[] }

@@ -7,6 +7,7 @@ import type { Context } from './steps/context.ts';
 import { convertColour } from './steps/convert-colour.ts';
 import { adaptiveSet } from './steps/adaptive-set.ts';
 import { decode } from './steps/decode.ts';
+import { embeddedPreview } from './steps/embedded-preview.ts';
 import { encode } from './steps/encode.ts';
 import { knockout } from './steps/knockout.ts';
 import { catalog } from './steps/catalog.ts';
@@ -21,14 +22,14 @@ type Run<K extends StepKind> = (context: Context, step: Extract<Step, { kind: K 
 
 const runners: { readonly [K in StepKind]: Run<K> } = {
   decode, clipPath, knockout, colourCrop, transparentCrop, convertColour, pyramid, thumbnail, layer, template, compare, catalog,
-  page: (context, step) => page(context, step, runStep), encode, streamSource, adaptiveSet,
+  page: (context, step) => page(context, step, runStep), encode, streamSource, adaptiveSet, embeddedPreview,
 };
 
 /** Rough share of the whole that each kind takes, for progress only. The steps between `decode` and `pyramid` do their
  *  work while the pyramid is made. */
 const weights: Readonly<Record<StepKind, number>> = {
   decode: 3, clipPath: 0, knockout: 1, colourCrop: 0, transparentCrop: 0, convertColour: 0, pyramid: 7, thumbnail: 1, layer: 5, template: 0, compare: 1, page: 5, catalog: 0,
-  encode: 60, streamSource: 3, adaptiveSet: 0,
+  encode: 60, streamSource: 3, adaptiveSet: 0, embeddedPreview: 1,
 };
 
 /** Encodes of a plan, with the shares of the whole at which each begins and ends. */

@@ -5,7 +5,6 @@ import type { UploadOptions } from './types.ts';
 /** What would be made of a file that is only stored by now. */
 export function unavailableForStored(type: AssetType, options: UploadOptions): readonly string[] {
   switch (type) {
-    case 'InDesign': return named([['rasterising InDesign documents', options.inDesign.process === 'Rasterize']]);
     case 'Zip': return named([['unpacking archives', options.uncompress]]);
     default: return [];
   }
