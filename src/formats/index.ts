@@ -44,6 +44,7 @@ export { maxBlockBytes, type EmbeddedBlocks } from './embedded/types.ts';
 export { readPostScriptComments, type PointBox, type PostScriptComments } from './postscript/comments.ts';
 export { type PhotoshopImageData } from './postscript/image-data.ts';
 export { postScriptSections, sectionSource, type PostScriptSections, type Section } from './postscript/section.ts';
+export { pdfPageColours } from './pdf/page-colours.ts';
 export { inDesignPacket } from './indesign/packet.ts';
 export { findPackets } from './xmp/packets.ts';
 export { xmpThumbnail, type XmpThumbnail } from './xmp/thumbnail.ts';

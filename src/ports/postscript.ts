@@ -13,6 +13,8 @@ export type InterpreterTask = {
 export type Distilled = {
   /** A PDF with the same pages: colours as the program chose them, every font in it, nothing made coarser. */
   readonly path: string;
+  /** What each page is painted with; undefined where that cannot be told. */
+  readonly colours: readonly PageColours[] | undefined;
   /** Fonts that the program asked for and nobody has, each once; others stand in for them. */
   readonly replacedFonts: readonly string[];
 };
@@ -32,6 +34,8 @@ export interface PostScript {
   distil(path: string, how: InterpreterTask & {
     readonly mostPages: number; readonly isPicture: boolean; readonly resolutionPpi: number;
   }): Promise<Distilled>;
+  /** What each page of a PDF is painted with; undefined where that cannot be told. @throws as `distil` */
+  coloursOf(path: string, how: InterpreterTask): Promise<readonly PageColours[] | undefined>;
   /**
    * Draws a page of a PDF so that it fills the size; 8 bits per component, shapes and text smoothed four times.
    * @param as.widthPt Size of the page as it is seen.

@@ -1,7 +1,7 @@
-import { mkdtemp, open } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, openSource } from '#base';
-import { brokenFile, postScriptSections, readPostScriptComments, sectionSource, type ByteSource, type PointBox, type PostScriptComments } from '#formats';
+import { brokenFile, pdfPageColours, postScriptSections, readPostScriptComments, sectionSource, type ByteSource, type PointBox, type PostScriptComments } from '#formats';
 import type { Distilled, Engines, InterpreterTask, PostScript } from '#ports';
 import { call, program } from './call.ts';
 import { epilogue, prologue } from './programs.ts';
@@ -12,7 +12,7 @@ type Task = Parameters<PostScript['distil']>[1];
 const faithfully = [
   '-dCompatibilityLevel=1.7', '-dAutoRotatePages=/None', '-sColorConversionStrategy=LeaveColorUnchanged', '-dDownsampleColorImages=false',
   '-dDownsampleGrayImages=false', '-dDownsampleMonoImages=false', '-dAutoFilterColorImages=false', '-dAutoFilterGrayImages=false',
-  '-dColorImageFilter=/FlateEncode', '-dGrayImageFilter=/FlateEncode', '-dCompressPages=false',
+  '-dColorImageFilter=/FlateEncode', '-dGrayImageFilter=/FlateEncode', '-dCompressPages=false', '-dMaxInlineImageSize=0', '-dWriteObjStms=false', '-dWriteXRefStm=false',
 ];
 
 /** @source specification of UploadPostJob, §3.11 "Size" */
@@ -27,8 +27,31 @@ export async function distil(engines: Engines, path: string, how: Task): Promise
     device: 'pdfwrite', output: 'out.pdf', files: { 'in.ps': programPath },
     args: [...faithfully, '-c', prologue({ box, isPicture, mostPages: isSingle ? 1 : how.mostPages + 1 }), '-f', 'in.ps', '-c', epilogue],
   }, how);
-  if (!result.outputs.includes('out.pdf')) throw brokenFile('nothing came of it');
-  return { path: join(result.folderPath, 'out.pdf'), replacedFonts: replacedFonts(result.stdout.toString('latin1')) };
+  const distilledPath = outputOf(result);
+  return { path: distilledPath, colours: readColours(distilledPath), replacedFonts: replacedFonts(result.stdout.toString('latin1')) };
+}
+
+/** Writes the PDF anew, in a form whose colours can be read. */
+export async function coloursOf(engines: Engines, path: string, how: InterpreterTask): Promise<Distilled['colours']> {
+  const result = await call(engines, { device: 'pdfwrite', output: 'out.pdf', files: { 'in.pdf': path }, args: ['-q', ...faithfully, '-f', 'in.pdf'] }, how);
+  const colours = readColours(outputOf(result));
+  await rm(result.folderPath, { recursive: true, force: true });
+  return colours;
+}
+
+/** @throws BROKEN_FILE */
+function outputOf({ outputs, folderPath }: Awaited<ReturnType<typeof call>>): string {
+  if (!outputs.includes('out.pdf')) throw brokenFile('nothing came of it');
+  return join(folderPath, 'out.pdf');
+}
+
+function readColours(path: string): Distilled['colours'] {
+  const { source, close } = openSource(path);
+  try {
+    return pdfPageColours(source);
+  } finally {
+    close();
+  }
 }
 
 /** The program alone: without the header and the preview that may stand around it. @throws BROKEN_FILE */

@@ -1,5 +1,5 @@
 import type { Engines, PostScript, Raster } from '#ports';
-import { distil } from './distil.ts';
+import { coloursOf, distil } from './distil.ts';
 import { draw } from './draw.ts';
 
 /** PostScript by Ghostscript, a program that is installed or not. Nothing is started before the first question.
@@ -7,6 +7,7 @@ import { draw } from './draw.ts';
 export function openGhostscript(engines: Engines, raster: Pick<Raster, 'decode'>): PostScript {
   return {
     distil: (path, how) => distil(engines, path, how),
+    coloursOf: (path, how) => coloursOf(engines, path, how),
     draw: (path, page, as, how) => draw(engines, raster, path, page, as, how),
   };
 }

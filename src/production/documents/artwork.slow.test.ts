@@ -117,6 +117,13 @@ test('colours are forced when that is asked, and then managed as those of any im
   assert.deepEqual([clear.components, clear.alphaAt(20, 50), clear.alphaAt(180, 50)], [4, 255, 0]);
 });
 
+test('without a wish a page stays in the colours that all of it is painted with', needs, async () => {
+  const components = async (body: string) => (await pageOf(await bench.made('a.eps', eps([0, 0, 20, 20], body), kept))).components;
+  assert.deepEqual([await components('0 1 0 0 setcmykcolor 0 0 9 9 rectfill'), await components('0.5 setgray 0 0 9 9 rectfill'), await components('0 1 0 0 setcmykcolor 0 0 9 9 rectfill 1 0 0 setrgbcolor 9 9 9 9 rectfill')], [4, 1, 3]);
+  const illustrator = pdfBytes({ pages: [{ mediaBox: [0, 0, 20, 20], content: '0 1 0 0 k 0 0 9 9 re f' }] });
+  assert.equal((await pageOf(await bench.made('a.ai', illustrator, kept))).components, 4);
+});
+
 test('crops, knockout and sharpening work on a page as on an image', needs, async () => {
   const bytes = eps([0, 0, 100, 100], '0 setgray 25 25 50 50 rectfill');
   const options = { ...ps({ resolutionPpi: 72, isResolutionChosen: true }), unsharpMask: { amount: 1.75, radiusPx: 0.5, threshold: 2, isMonochrome: false } } as const;

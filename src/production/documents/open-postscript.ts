@@ -20,7 +20,7 @@ export async function openPostScript(
   const box = comments.box && { widthPt: comments.box.rightPt - comments.box.leftPt, heightPt: comments.box.topPt - comments.box.bottomPt };
   const sizeOf = async (page: number): Promise<PageSize> => precise(await document.sizeOf(page), box);
   return {
-    ...document, sizeOf, photoshop, pictureResolutionPpi: pictureResolution(comments),
+    ...document, sizeOf, photoshop, ...(distilled.colours && { colours: distilled.colours }), pictureResolutionPpi: pictureResolution(comments),
     draw: async (page, as) => postScript.draw(distilled.path, page, { ...as, ...await sizeOf(page) }, task),
     contentOf: async (page, wanted) => ({ ...await document.contentOf(page, wanted), replacedFonts: page === 1 ? distilled.replacedFonts : [] }),
   };

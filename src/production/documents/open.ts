@@ -12,7 +12,10 @@ export async function openDocumentOf(
 ): Promise<OpenedDocument | undefined> {
   if (!isWanted(file, task.options)) return undefined;
   if (file.kind !== 'pdf') return openPostScript(file, task, tools);
-  return withInk(await tools.documents.open(task.sourcePath), task.sourcePath, tools.postScript, task);
+  const document = withInk(await tools.documents.open(task.sourcePath), task.sourcePath, tools.postScript, task);
+  const isUnknown = file.type === 'Illustrator' && task.options.illustrator.colour === 'Auto';
+  const colours = isUnknown ? await tools.postScript.coloursOf(task.sourcePath, task).catch(() => undefined) : undefined;
+  return colours ? { ...document, colours } : document;
 }
 
 function isWanted({ type, kind, isHidden }: FileProbe, { pdf, postScript, illustrator }: ProductionTask['options']): boolean {
