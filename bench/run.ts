@@ -11,6 +11,8 @@ const cases: Readonly<Record<string, () => Promise<Case>>> = {
   'pyramid-sharpened': async () => (await import('./cases/pyramid.ts')).sharpenedPyramid,
   'pyramid-whole': async () => (await import('./cases/pyramid.ts')).wholePyramid,
   'child-memory': async () => (await import('./cases/child-memory.ts')).childMemory,
+  layers: async () => (await import('./cases/layers.ts')).layers,
+  'layers-memory': async () => (await import('./cases/layers.ts')).layersMemory,
   imagemagick: async () => (await import('./cases/against-imagemagick.ts')).againstImageMagick,
   multipart: async () => (await import('./cases/multipart.ts')).multipart,
   'small-files': async () => (await import('./cases/small-files.ts')).smallFiles,

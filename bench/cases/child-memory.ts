@@ -1,13 +1,11 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { childEnvironment } from '../../src/adapters/production-children/index.ts';
-import { defaultProductionLimits, type ProductionTask } from '../../src/production/index.ts';
+import type { ProductionTask } from '../../src/production/index.ts';
 import { uploadOptions } from '../../test/build/upload-options.ts';
-import { timed, type Case } from '../harness.ts';
+import { produceInChild } from '../build/child.ts';
+import type { Case } from '../harness.ts';
 
 const goalMb = 300;
 
@@ -26,31 +24,9 @@ export const childMemory: Case = {
     const peaks = new Map<string, number>();
 
     async function produceIn(name: string, options: ProductionTask['options']): Promise<number> {
-      const workFolderPath = join(folder, 'work');
-      await mkdir(workFolderPath);
-      const child = fork(join(import.meta.dirname, '../../src/app/production-child.ts'), ['1'], { env: childEnvironment, execArgv: [], serialization: 'advanced' });
-      try {
-        await once(child, 'message');
-        const task: ProductionTask = {
-          sourcePath, fileName: 'source.jpg', workFolderPath, options, limits: defaultProductionLimits,
-          company: { javascriptUploadEnabled: false, pdfProcessingPageLimit: 100 },
-        };
-        const elapsedMs = await timed(async () => {
-          child.send({ kind: 'task', task });
-          for (;;) {
-            const [message] = await once(child, 'message') as [{ kind: string; answer?: { kind: string } }];
-            if (message.kind === 'progress') continue;
-            if (message.answer?.kind !== 'made') throw new Error(JSON.stringify(message));
-            return;
-          }
-        });
-        const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
-        peaks.set(name, Math.max(peaks.get(name) ?? 0, Number(/VmHWM:\s*(\d+)/.exec(status)?.[1]) / 1024));
-        return elapsedMs;
-      } finally {
-        child.kill('SIGKILL');
-        await rm(workFolderPath, { recursive: true, force: true });
-      }
+      const { elapsedMs, peakMb } = await produceInChild(folder, { sourcePath, fileName: 'source.jpg', options });
+      peaks.set(name, Math.max(peaks.get(name) ?? 0, peakMb));
+      return elapsedMs;
     }
 
     return {
