@@ -1,11 +1,8 @@
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDeveloper, openEngines } from '../../src/adapters/engines/index.ts';
-import { openLcmsColour } from '../../src/adapters/lcms/index.ts';
-import { openPdfiumDocuments } from '../../src/adapters/pdfium/index.ts';
-import { openSharpRaster } from '../../src/adapters/sharp/index.ts';
 import { defaultProductionLimits, openKernels, openPyramid, produce, pyramidLevels, type UploadOptions } from '../../src/production/index.ts';
+import { openProductionBench } from '../../test/build/production.ts';
 import { uploadOptions } from '../../test/build/upload-options.ts';
 import { produceInChild } from '../build/child.ts';
 import { writeLayered, type LayerPixels } from '../build/layered.ts';
@@ -23,8 +20,8 @@ export const layers: Case = {
     const folder = await mkdtemp(join(tmpdir(), 'prepress-layers-'));
     const sourcePath = join(folder, 'layered.psd');
     const parts = await writeLayered(sourcePath, { widthPx: 4000, heightPx: 3000, layers: 50, layerWidthPx: 1000, layerHeightPx: 750, isPacked: true });
-    const raster = await openSharpRaster({ threads: 1, limitPixels: defaultProductionLimits.pixels });
-    const tools = { raster, colours: openLcmsColour(), developer: openDeveloper(openEngines()), documents: openPdfiumDocuments() };
+    const bench = await openProductionBench();
+    const { raster } = bench.tools;
     const workFolderPath = join(folder, 'work');
 
     /** The merged image is JPEG, layers are not: as production makes them. */
@@ -63,11 +60,14 @@ export const layers: Case = {
         run: () => inEmptyFolder(async () => {
           const made = await produce({
             sourcePath, fileName: 'layered.psd', workFolderPath, options: withLayers(), limits: defaultProductionLimits, company: { javascriptUploadEnabled: false, pdfProcessingPageLimit: 100 },
-          }, tools, () => {});
+          }, bench.tools, () => {});
           if (made.kind !== 'made' || made.derived?.parts.length !== 50) throw new Error(JSON.stringify(made).slice(0, 500));
         }),
       },
-      [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+      async [Symbol.asyncDispose]() {
+        await bench[Symbol.asyncDispose]();
+        await rm(folder, { recursive: true, force: true });
+      },
     };
   },
 };

@@ -1,6 +1,6 @@
 import type { FailureParams, TextKey } from '#base';
 import type { IccFacts } from '#formats';
-import type { AssetFacts, AssetType, GenerationEngine, ModifierPiece } from '#library';
+import type { AssetFacts, AssetType, GenerationEngine, ModifierPiece, SearchLine } from '#library';
 import type { ColourSpace, EncodeTarget, PageDrawing, PageSize, PyramidCompression } from '#ports';
 import type { Rectangle } from './crop.ts';
 import type { Suspect } from './layers/fidelity.ts';
@@ -72,6 +72,8 @@ type LayerStep = {
   readonly conversion: Extract<Step, { kind: 'convertColour' }> | undefined;
   readonly pyramid: Extract<Step, { kind: 'pyramid' }>;
   readonly thumbnail: Extract<Step, { kind: 'thumbnail' }>;
+  /** What a text layer says, when texts are asked for. */
+  readonly searchLines?: readonly SearchLine[];
 };
 
 /** A page of a document that becomes an image beside it, or the document's thumbnail. */

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import sharp from 'sharp';
 import type { FailureCode } from '#base';
-import { callService, firstCompany, logTypes, postUpload, waitForJob } from '../build/client.ts';
+import { callService, firstCompany, logTypes, plainOptions, postUpload, waitForJob } from '../build/client.ts';
 import { corpusFacts, corpusFolder, hasCorpus, refusedFiles, type CorpusFacts } from '../build/corpus.ts';
 import { openDataFolder, productionChildrenOf, residentMegabytes, startServer, type ServerProcess } from '../build/server.ts';
 
@@ -19,6 +19,8 @@ const reasons: Partial<Record<FailureCode, RegExp>> = {
 const unreadable = /\b[A-Z]+_[A-Z_]+\b|\/tmp\/|undefined|\[object|\bvips|VIPS|at \w+ \(|Error:|ENOENT/;
 
 const filesOfOnePost = 12;
+const layered = plainOptions.replace('<emailSetting>', '<photoshopOptions><process>MaintainLayers</process><layerOptions><layerNaming>AppendName</layerNaming>'
+  + '<createTemplate>true</createTemplate><extractText>true</extractText></layerOptions></photoshopOptions><emailSetting>');
 /** Thumbnails of everything delivered, for eyes: written where this names a PNG. */
 const sheetPath = process.env['PREPRESS_TEST_SHEET'];
 
@@ -45,7 +47,7 @@ describe('real files of many makers', () => {
   }
 
   /** Everything through one job. @returns its log and the most memory that was seen */
-  async function uploadAll(jobName: string, files: readonly CorpusFacts[]): Promise<{ readonly log: string; readonly serverMb: number; readonly childMb: number }> {
+  async function uploadAll(jobName: string, files: readonly CorpusFacts[], options: string): Promise<{ readonly log: string; readonly serverMb: number; readonly childMb: number }> {
     const peak = { serverMb: 0, childMb: 0 };
     const timer = setInterval(() => {
       peak.serverMb = Math.max(peak.serverMb, residentMegabytes(server.pid));
@@ -57,7 +59,7 @@ describe('real files of many makers', () => {
         const parts = await Promise.all(files.slice(at, at + filesOfOnePost).map(async ({ file }) =>
           ({ fileName: basename(file), bytes: await readFile(join(corpusFolder, file)) })));
         const which = handle === undefined ? { jobName } : { jobHandle: handle };
-        const answer = await postUpload(server.url, { companyHandle: company.handle, ...which, endJob: at + filesOfOnePost >= files.length }, parts);
+        const answer = await postUpload(server.url, { companyHandle: company.handle, ...which, options, endJob: at + filesOfOnePost >= files.length }, parts);
         assert.equal(answer.status, 200, answer.body);
         handle = answer.handle;
       }
@@ -78,12 +80,33 @@ describe('real files of many makers', () => {
       // One document has the name of a picture in another folder.
       const files = corpusFacts(folders).filter(({ file }) => file !== 'psd/Pillow__hopper.psd');
       assert.ok(files.length > fewest);
-      await checkJob(folders.join('-'), files, t);
+      const options = folders[0] === 'psd' ? layered : plainOptions;
+      const { log, counts } = await checkJob(folders.join('-'), files, t, options);
+      if (options === layered) await checkTemplates(files, log, counts.made, t);
     });
   }
 
-  async function checkJob(jobName: string, files: readonly CorpusFacts[], t: TestContext): Promise<void> {
-    const { log, serverMb, childMb } = await uploadAll(jobName, files);
+  /** Every template is drawn, and each layer's image stands in the log. */
+  async function checkTemplates(files: readonly CorpusFacts[], log: string, documents: number, t: TestContext): Promise<void> {
+    assert.doesNotMatch(log, /cannot be drawn|not available yet|No layer explains/);
+    let drawn = 0;
+    for (const { file } of files) {
+      const name = `${basename(file).replace(/\.[^.]*$/, '')}_template`;
+      const found = await callService(server.url, 'getAssetsByName', `<companyHandle>${company.handle}</companyHandle><nameArray><items>${name}</items></nameArray>`);
+      if (!found.includes('<type>Template<')) continue;
+      const answer = await fetch(`${server.url}/is/image/${company.root}${encodeURIComponent(name)}?wid=100&fmt=png`);
+      assert.equal(answer.status, 200, `${name}: ${answer.status === 200 ? '' : await answer.text()}`);
+      await answer.arrayBuffer();
+      drawn += 1;
+    }
+    t.diagnostic(`${drawn} templates of ${documents} documents are drawn`);
+    assert.ok(drawn >= 45, `${drawn} templates`);
+  }
+
+  async function checkJob(
+    jobName: string, files: readonly CorpusFacts[], t: TestContext, options: string,
+  ): Promise<{ readonly log: string; readonly counts: { readonly made: number } }> {
+    const { log, serverMb, childMb } = await uploadAll(jobName, files, options);
     await assertUnharmed();
     assert.equal(logTypes(log).filter((type) => type === 'EndUpload').length, 1);
     const previews: { readonly name: string; readonly png: Buffer }[] = [];
@@ -123,13 +146,14 @@ describe('real files of many makers', () => {
     t.diagnostic(`${files.length} files: ${counts.made} images, ${counts.stored} stored, ${counts.refused} refused; `
       + `most memory: server ${serverMb.toFixed(0)} MB, a child ${childMb.toFixed(0)} MB`);
     if (sheetPath !== undefined) await drawSheet(previews, sheetPath.replace(/\.png$/, `-${jobName}.png`));
+    return { log, counts };
   }
 
   test('hostile files and broken archives end with a clear line each, in bounded time, the server unharmed', { timeout: 300_000 }, async (t) => {
     if (isAbsent(t)) return;
     const files = corpusFacts(['hostile', 'archive']);
     const startedAtMs = performance.now();
-    const { log, serverMb, childMb } = await uploadAll('hostile', files);
+    const { log, serverMb, childMb } = await uploadAll('hostile', files, plainOptions);
     const seconds = (performance.now() - startedAtMs) / 1000;
     await assertUnharmed();
     const counts: Record<string, number> = {};

@@ -57,6 +57,10 @@ test('a document becomes images of its layers, text and a template whose picture
     ['Spring Ad_0', 'Spring Ad_Price Tag', 'Spring Ad_Title', 'Spring Ad_Shade', 'Spring Ad_template']);
   assert.match(found, /<templateInfo><url>layer=0&amp;size=160,120&amp;origin=0,0&amp;layer=1,Background&amp;.*&amp;layer=3,Title&amp;text=/s);
 
+  const [, text] = /<assetHandle>([^<]+)<\/assetHandle>(?:(?!<assetHandle>).)*?<name>Spring Ad_Title</s.exec(generated) ?? [];
+  const words = await callService(server.url, 'getSearchStrings', `<companyHandle>${company.handle}</companyHandle><assetHandle>${text}</assetHandle>`);
+  assert.match(words, /<searchString>HH<\/searchString>.*<keyword>HH<.*<fontName>Blocks-Regular<\/fontName><pointSize>20</s);
+
   const url = `${server.url}/is/image/${company.root}Spring%20Ad_template`;
   await untilServable(url);
   const answer = await fetch(`${url}?scl=1&fmt=png`);

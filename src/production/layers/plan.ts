@@ -8,6 +8,7 @@ import type { PhotoshopRules, TaskFont, UploadOptions } from '../types.ts';
 import { anchorOf } from './anchor.ts';
 import { blendWord, effectsText } from './effects.ts';
 import { placeLayers } from './names.ts';
+import { searchLinesOf } from './search-lines.ts';
 import { suspectsOf } from './suspects.ts';
 import { templateModifier, type TemplateLayer } from './template.ts';
 import { judgeText, type TextVerdict } from './texts.ts';
@@ -45,7 +46,7 @@ export function planLayers(
         kind: 'pyramid', role: 'optimized', tilePx, levels, colour: { kind: 'deflate' }, mask: { kind: 'deflate' },
         sharpening: levels.length > 1 ? options.unsharpMask : undefined, isXmpCopied: false, resolutionPpi,
       },
-      thumbnail: { kind: 'thumbnail', boxPx: thumbnailPx },
+      thumbnail: { kind: 'thumbnail', boxPx: thumbnailPx }, ...linesOf(layer, box, resolutionPpi),
     };
   });
   const verdicts = new Map(photoshop.extractText && photoshop.createTemplate ? layers.filter(({ content }) => content === 'text').map((layer) => [layer.record, judgeText(layer, fonts, resolutionPpi)]) : []);
@@ -67,6 +68,14 @@ export function planLayers(
       ...warningAbout('log.psdEffects', shown.map(({ layer }) => layer).filter(({ effects }) => !effectsText(effects).isWhole)),
     ],
   };
+}
+
+/** What a text layer says, wherever in its image it lies. */
+function linesOf({ text, box: shown }: Drawn, box: LayerBox, ppi: number): Pick<LayerStep, 'searchLines'> {
+  if (!text) return {};
+  const [scale] = text.toCanvas;
+  const lines = searchLinesOf(text, { ...shown, leftPx: shown.leftPx - box.leftPx, topPx: shown.topPx - box.topPx }, (Math.abs(scale) * 72) / ppi);
+  return lines.length > 0 ? { searchLines: lines } : {};
 }
 
 function templateLayers(

@@ -108,6 +108,16 @@ test('texts that cannot be set stay pictures, and are named; opacity and blend m
   assert.match(one.modifier, /&layer=6,light&text=[^&]+&textAttr=[^&]+&size=\d+,\d+&origin=0,0&pos=20,44&opac=40&blendMode=mult$/);
 });
 
+test('what a text layer says is kept with its image for searching, with and without a template', async () => {
+  const layer = textLayer('Title', { engine: engineOf('HH Sale'), blocks: letters(20, 60, 2) });
+  for (const createTemplate of [true, false]) {
+    const [bottom, title] = (await made([white, layer], { createTemplate })).derived!.parts;
+    assert.equal(bottom!.searchLines, undefined);
+    assert.deepEqual(title!.searchLines?.map(({ text, words, fontName, sizePt }) => [text, words.map((word) => word.text), fontName, sizePt]), [['HH Sale', ['HH', 'Sale'], 'Blocks-Regular', 20]]);
+  }
+  assert.equal((await made([white, layer], { extractText: false })).derived!.parts[1]!.searchLines, undefined);
+});
+
 test('without a template, and without being asked, no text is written; damaged engine data are a picture', async () => {
   const layer = textLayer('Title', { engine: engineOf('HH'), blocks: letters(20, 60, 2) });
   assert.deepEqual([(await made([white, layer], { createTemplate: false })).modifier, (await made([white, layer], { createTemplate: false })).notes], ['', []]);

@@ -30,5 +30,6 @@ export async function layer(context: Context, step: Extract<Step, { kind: 'layer
   context.derived.push({
     part: step.part, name: step.name, extension: 'tif', ...(step.subfolder !== undefined && { subfolder: step.subfolder }), type: 'Image',
     artifacts: own.artifacts, image: imageFactsOf(own, step.pyramid.resolutionPpi), anchor: step.anchor, warnings: [],
+    ...(step.searchLines && { searchLines: step.searchLines }),
   });
 }
