@@ -22,6 +22,8 @@ export type Pdfium = {
   FPDFBitmap_CreateEx(widthPx: number, heightPx: number, format: number, buffer: number, strideBytes: number): number;
   FPDFBitmap_FillRect(bitmap: number, left: number, top: number, widthPx: number, heightPx: number, colour: number): void;
   FPDFBitmap_GetBuffer(bitmap: number): number;
+  /** Bytes from row to row. */
+  FPDFBitmap_GetStride(bitmap: number): number;
   FPDFBitmap_Destroy(bitmap: number): void;
   FPDF_RenderPageBitmap(bitmap: number, page: number, left: number, top: number, widthPx: number, heightPx: number, rotate: number, flags: number): void;
   FPDFPage_CountObjects(page: number): number;
