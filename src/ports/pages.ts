@@ -61,6 +61,8 @@ export interface OpenDocument extends PageSource, AsyncDisposable {
   sizeOf(page: number): Promise<PageSize>;
   /** @throws BROKEN_FILE */
   contentOf(page: number, wanted: { readonly lines: boolean; readonly links: boolean }): Promise<PageContent>;
+  /** Says what will be asked next, so that it may be done meanwhile; asking for something else instead is no harm. */
+  prepare?(page: number, wanted: { readonly lines: boolean; readonly links: boolean }, as: PageDrawing): void;
 }
 
 /** Opens documents of pages. Runs in production children only: it opens strangers' files. */

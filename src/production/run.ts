@@ -63,7 +63,8 @@ export type StepTime = { readonly kind: StepKind; readonly ms: number; readonly 
 export async function runPlan(plan: Plan, context: Context, onProgress: (share: number) => void, times: StepTime[] = []): Promise<void> {
   const whole = plan.steps.reduce((sum, step) => sum + weights[step.kind], 0);
   let done = 0;
-  for (const step of plan.steps) {
+  for (const [index, step] of plan.steps.entries()) {
+    context.next = plan.steps[index + 1];
     context.onProgress = (share) => onProgress((done + share * weights[step.kind]) / whole);
     const startMs = performance.now();
     const known = context.flow?.changes.length ?? 0;

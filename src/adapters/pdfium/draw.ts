@@ -1,8 +1,24 @@
-import type { PageDrawing, PixelSource } from '#ports';
+import type { PageDrawing } from '#ports';
 import { calling, outOfMemory, type Pdfium } from './library.ts';
 
 /** Memory of the bitmap: a page that needs more is drawn in bands. A4 at 400 ppi fits. */
-export const bitmapBytes = 64 * 2 ** 20;
+const bitmapBytes = 64 * 2 ** 20;
+
+/** Rows of a page that are drawn at a time. */
+export function bandRowsOf({ widthPx, heightPx, hasAlpha }: Pick<PageDrawing, 'widthPx' | 'heightPx' | 'hasAlpha'>): number {
+  return Math.max(1, Math.min(heightPx, Math.floor(bitmapBytes / (widthPx * (hasAlpha ? 4 : 3)))));
+}
+
+/** Components of a pixel as it comes out. */
+export function componentsOf({ colour, hasAlpha }: Pick<PageDrawing, 'colour' | 'hasAlpha'>): number {
+  return (colour === 'gray' ? 1 : 3) + (hasAlpha ? 1 : 0);
+}
+
+/** A page on its way to pixels. */
+export type DrawnPage = Disposable & {
+  /** Draws a band and copies its pixels. @param into Room for all of its rows. @throws BROKEN_FILE */
+  drawBand(band: number, into: Uint8Array): void;
+};
 
 /** Pixels as the library keeps them. Red first is what we want: the bytes are copied as they are, a hundred times faster than picked.
  *  @source pdfium: public/fpdfview.h, FPDFBitmap_BGR, FPDFBitmap_BGRA; FPDF_ANNOT, FPDF_REVERSE_BYTE_ORDER */
@@ -13,49 +29,36 @@ const [white, nothing] = [0xff_ff_ff_ff, 0];
 /** Shares of red, green and blue in gray, in 1/256. @source ISO 32000-1 §10.3.2 */
 const [redShare, greenShare, blueShare] = [77, 151, 28];
 
-/** A page that was loaded, drawn band by band as its rows are asked for; the source closes it.
- *  @param number For messages. */
+/** A page that was loaded; it is closed with its bitmap. @param number For messages. @throws MEMORY_LIMIT, BROKEN_FILE */
 export function drawPage(
-  library: Pdfium, page: number, number: number,
-  { widthPx, heightPx, colour, hasAlpha }: Pick<PageDrawing, 'widthPx' | 'heightPx' | 'hasAlpha'> & { readonly colour: 'rgb' | 'gray' },
-): PixelSource {
+  library: Pdfium, page: number, number: number, as: Pick<PageDrawing, 'widthPx' | 'heightPx' | 'hasAlpha'> & { readonly colour: 'rgb' | 'gray' },
+): DrawnPage {
+  const { widthPx, heightPx, colour, hasAlpha } = as;
   const detail = `page ${number} cannot be drawn`;
   const { code, pixelBytes } = hasAlpha ? formats.transparent : formats.opaque;
-  const bandRows = Math.max(1, Math.min(heightPx, Math.floor(bitmapBytes / (widthPx * pixelBytes))));
+  const bandRows = bandRowsOf(as);
   const bitmap = calling(() => library.FPDFBitmap_CreateEx(widthPx, bandRows, code, 0, 0), detail);
   if (bitmap === 0) {
     library.FPDF_ClosePage(page);
     throw outOfMemory();
   }
   const strideBytes = library.FPDFBitmap_GetStride(bitmap);
-  const components = (colour === 'gray' ? 1 : 3) + (hasAlpha ? 1 : 0);
-  let room = new Uint8Array(0);
-  let drawn = -1;
-  const drawBand = (band: number): void => {
-    if (band === drawn) return;
-    drawn = -1;
-    calling(() => {
-      library.FPDFBitmap_FillRect(bitmap, 0, 0, widthPx, bandRows, hasAlpha ? nothing : white);
-      library.FPDF_RenderPageBitmap(bitmap, page, 0, -band * bandRows, widthPx, heightPx, 0, drawAnnotations);
-    }, detail);
-    drawn = band;
-  };
+  const rowSamples = widthPx * componentsOf(as);
   return {
-    widthPx, heightPx, colour, hasAlpha, bitsPerComponent: 8,
-    rows(topPx, count) {
-      if (room.length < count * widthPx * components) room = new Uint8Array(count * widthPx * components);
-      for (let row = topPx; row < topPx + count; row++) {
-        const band = Math.floor(row / bandRows);
-        drawBand(band);
-        const start = library.FPDFBitmap_GetBuffer(bitmap) + (row - band * bandRows) * strideBytes;
-        const pixels = library.pdfium.HEAPU8.subarray(start, start + widthPx * pixelBytes);
-        const at = (row - topPx) * widthPx * components;
-        if (colour === 'rgb') room.set(pixels, at);
-        else pickGray(pixels, pixelBytes, room, at);
+    drawBand(band, into) {
+      calling(() => {
+        library.FPDFBitmap_FillRect(bitmap, 0, 0, widthPx, bandRows, hasAlpha ? nothing : white);
+        library.FPDF_RenderPageBitmap(bitmap, page, 0, -band * bandRows, widthPx, heightPx, 0, drawAnnotations);
+      }, detail);
+      const start = library.FPDFBitmap_GetBuffer(bitmap);
+      const rows = Math.min(bandRows, heightPx - band * bandRows);
+      for (let row = 0; row < rows; row++) {
+        const pixels = library.pdfium.HEAPU8.subarray(start + row * strideBytes, start + row * strideBytes + widthPx * pixelBytes);
+        if (colour === 'rgb') into.set(pixels, row * rowSamples);
+        else pickGray(pixels, pixelBytes, into, row * rowSamples);
       }
-      return room.subarray(0, count * widthPx * components);
     },
-    async [Symbol.asyncDispose]() {
+    [Symbol.dispose]() {
       library.FPDFBitmap_Destroy(bitmap);
       library.FPDF_ClosePage(page);
     },

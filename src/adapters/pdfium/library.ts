@@ -74,8 +74,8 @@ export type Pdfium = {
 
 type Instance = { readonly exports: unknown };
 type Engine = {
-  compile(code: Uint8Array): Promise<object>;
-  instantiate(module: object, imports: object): Promise<Instance>;
+  compile(code: Uint8Array): Promise<CompiledLibrary>;
+  instantiate(module: CompiledLibrary, imports: object): Promise<Instance>;
 };
 const { WebAssembly: engine } = globalThis as unknown as { readonly WebAssembly: Engine };
 
@@ -86,18 +86,21 @@ type Package = {
   }): Promise<Pdfium>;
 };
 
-/** Compiled once per process: 0.2 s. An instance costs 0.05 to 0.1 s (2 cores, Node 24, 2026-11-25). */
-let compiled: Promise<object> | undefined;
+/** The code of the library, ready to be instantiated; it may be handed to a thread. */
+export type CompiledLibrary = { readonly kind?: 'compiled library' };
 
-/** A library of its own: whatever a document does to its memory goes with it. */
-export async function openLibrary(): Promise<Pdfium> {
+/** Compiling takes 0.2 s (2 cores, Node 24, 2026-11-25): once per process. */
+export async function compileLibrary(): Promise<CompiledLibrary> {
+  return engine.compile(await readFile(createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm')));
+}
+
+/** A library of its own: whatever a document does to its memory goes with it. An instance costs 0.05 to 0.1 s. */
+export async function openLibrary(compiled: CompiledLibrary): Promise<Pdfium> {
   const { init } = await import('@embedpdf/pdfium') as unknown as Package;
-  compiled ??= readFile(createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm')).then((code) => engine.compile(code));
-  const module = await compiled;
   const { promise: failed, reject } = Promise.withResolvers<never>();
   const library = await Promise.race([failed, init({
     instantiateWasm(imports, done) {
-      engine.instantiate(module, imports).then(done, reject);
+      engine.instantiate(compiled, imports).then(done, reject);
       return {};
     },
     print() {}, printErr() {},

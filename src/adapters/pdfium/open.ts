@@ -1,66 +1,115 @@
 import { Failure } from '#base';
 import { brokenFile } from '#formats';
-import type { Documents, OpenDocument } from '#ports';
-import { contentOf } from './content.ts';
-import { drawPage } from './draw.ts';
-import { openFileAccess } from './file-access.ts';
-import { allocate, calling, openLibrary, type Pdfium } from './library.ts';
+import type { Documents, OpenDocument, PageContent, PageDrawing, PixelSource } from '#ports';
+import { bandRowsOf, componentsOf } from './draw.ts';
+import { compileLibrary, type CompiledLibrary } from './library.ts';
+import { startThread, type Asking, type Thread } from './threads.ts';
 
-/** Documents by PDFium, compiled to WebAssembly; each in an instance of its own. Loaded when the first one is opened. */
+/** Samples of a page that may be drawn before it is asked for. */
+const mostAheadBytes = 32 * 2 ** 20;
+
+/** Memory of a document after which its thread goes with it. */
+const keptBytes = 128 * 2 ** 20;
+
+/** Documents by PDFium, compiled to WebAssembly, in a thread, so that the next page is drawn while one is worked on. Each has an instance
+ *  of its own. Loaded when the first one is opened; the thread waits for the next one without keeping the process. */
 export function openPdfiumDocuments(): Documents {
+  let compiled: Promise<CompiledLibrary> | undefined;
+  let spare: Thread | undefined;
+  const letGo = async (thread: Thread): Promise<void> => {
+    const takenBytes = await thread.ask({ kind: 'forget' });
+    if (spare || takenBytes > keptBytes) return thread.end();
+    thread.release();
+    spare = thread;
+  };
   return {
     async open(path) {
-      const library = await openLibrary();
-      const access = openFileAccess(library, path);
+      compiled ??= compileLibrary();
+      const thread = spare ?? startThread();
+      spare = undefined;
+      thread.hold();
       try {
-        return openDocument(library, access);
+        return documentIn(thread, await thread.ask({ kind: 'open', compiled: await compiled, path }), () => letGo(thread));
       } catch (thrown) {
-        access[Symbol.dispose]();
+        if (thrown instanceof Failure && thrown.code !== 'DECODER_CRASHED') await letGo(thread);
+        else await thread.end();
         throw thrown;
       }
     },
   };
 }
 
-/** @source pdfium: public/fpdfview.h, FPDF_ERR_* */
-const lastError = { password: 4, security: 5 } as const;
+/** A band of a page that was drawn, or is being. */
+type Drawing = { readonly key: string; readonly band: SharedArrayBuffer; readonly done: Promise<undefined> };
+type Content = { readonly key: string; readonly done: Promise<PageContent> };
 
-function openDocument(library: Pdfium, access: Disposable & { readonly pointer: number }): OpenDocument {
-  const document = calling(() => library.FPDF_LoadCustomDocument(access.pointer, ''), 'it cannot be read');
-  if (document === 0) throw refusal(library.FPDF_GetLastError());
-  if (calling(() => library.FPDF_GetSecurityHandlerRevision(document), 'it cannot be read') !== -1) throw new Failure('DOCUMENT_ENCRYPTED');
-  const pages = calling(() => library.FPDF_GetPageCount(document), 'its pages cannot be counted');
-  const size = allocate(library, 8);
-  const load = (page: number): number => {
-    const loaded = calling(() => library.FPDF_LoadPage(document, page - 1), `page ${page} cannot be read`);
-    if (loaded === 0) throw brokenFile(`page ${page} cannot be read`);
-    return loaded;
+function documentIn(thread: Asking, pages: number, close: () => Promise<void>): OpenDocument {
+  /** What was prepared for the page that comes next. */
+  let drawing: Drawing | undefined;
+  let content: Content | undefined;
+  const askContent = (page: number, wanted: Parameters<OpenDocument['contentOf']>[1]): Content =>
+    ({ key: JSON.stringify([page, wanted]), done: thread.ask({ kind: 'content', page, wanted }) });
+  const askDrawing = (page: number, as: PageDrawing): Drawing => {
+    const band = new SharedArrayBuffer(bandRowsOf(as) * as.widthPx * componentsOf(as));
+    return { key: JSON.stringify([page, as]), band, done: thread.ask({ kind: 'draw', page, as, band }) };
   };
   return {
     pages,
-    async sizeOf(page) {
-      const isThere = calling(() => library.FPDF_GetPageSizeByIndexF(document, page - 1, size), `page ${page} cannot be read`);
-      const [widthPt, heightPt] = [library.pdfium.getValue(size, 'float'), library.pdfium.getValue(size + 4, 'float')];
-      if (!isThere || !(widthPt > 0) || !(heightPt > 0) || widthPt === Infinity || heightPt === Infinity) throw brokenFile(`page ${page} has no size`);
-      return { widthPt, heightPt };
+    sizeOf: (page) => thread.ask({ kind: 'size', page }),
+    contentOf(page, wanted) {
+      const prepared = content?.key === JSON.stringify([page, wanted]) ? content : askContent(page, wanted);
+      content = undefined;
+      return prepared.done;
     },
     async draw(page, as) {
       if (as.colour === 'cmyk') throw new Failure('UNSUPPORTED_IMAGE', { detail: 'CMYK' });
-      return drawPage(library, load(page), page, { ...as, colour: as.colour });
+      const { band, done } = drawing?.key === JSON.stringify([page, as]) ? drawing : askDrawing(page, as);
+      drawing = undefined;
+      await done;
+      return pixelsOf(thread, page, as, band);
     },
-    async contentOf(page, wanted) {
-      const loaded = load(page);
-      const content = calling(() => contentOf(library, document, loaded, wanted), `page ${page} cannot be read`);
-      library.FPDF_ClosePage(loaded);
-      return content;
+    prepare(page, wanted, as) {
+      if (as.colour === 'cmyk' || as.widthPx * as.heightPx * componentsOf(as) > mostAheadBytes) return;
+      content = askContent(page, wanted);
+      drawing = askDrawing(page, as);
+      // Whoever asks for them hears of it; perhaps nobody does.
+      for (const { done } of [content, drawing]) done.catch(() => {});
     },
-    async [Symbol.asyncDispose]() {
-      // The instance goes as a whole; closing the document in it could trap.
-      access[Symbol.dispose]();
-    },
+    [Symbol.asyncDispose]: close,
   };
 }
 
-function refusal(code: number): Failure {
-  return code === lastError.password || code === lastError.security ? new Failure('DOCUMENT_ENCRYPTED') : brokenFile('it is no readable PDF');
+/** Pixels of a page whose first band was drawn. For another band the caller stands still until the thread has drawn it. */
+function pixelsOf(thread: Asking, page: number, as: PageDrawing, band: SharedArrayBuffer): PixelSource {
+  const { widthPx, heightPx, colour, hasAlpha } = as;
+  const [bandRows, rowSamples] = [bandRowsOf(as), widthPx * componentsOf(as)];
+  const pixels = new Uint8Array(band);
+  let room = new Uint8Array(0);
+  let drawn = 0;
+  const drawBand = (wanted: number): void => {
+    const signal = new SharedArrayBuffer(4);
+    thread.tell({ kind: 'band', page, band: wanted, into: band, signal });
+    drawn = -1;
+    Atomics.wait(new Int32Array(signal), 0, 0);
+    if (new Int32Array(signal)[0] !== 1) throw brokenFile(`page ${page} cannot be drawn`);
+    drawn = wanted;
+  };
+  return {
+    widthPx, heightPx, colour, hasAlpha, bitsPerComponent: 8,
+    rows(topPx, count) {
+      if (room.length < count * rowSamples) room = new Uint8Array(count * rowSamples);
+      for (let row = topPx; row < topPx + count;) {
+        const wanted = Math.floor(row / bandRows);
+        if (wanted !== drawn) drawBand(wanted);
+        const end = Math.min(topPx + count, (wanted + 1) * bandRows);
+        const from = (row - wanted * bandRows) * rowSamples;
+        room.set(pixels.subarray(from, from + (end - row) * rowSamples), (row - topPx) * rowSamples);
+        row = end;
+      }
+      return room.subarray(0, count * rowSamples);
+    },
+    async [Symbol.asyncDispose]() {
+      if (bandRows < heightPx) await thread.ask({ kind: 'close', page });
+    },
+  };
 }

@@ -4,7 +4,7 @@ import type { Rectangle } from '../crop.ts';
 import type { Kernels } from '../kernels/types.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { LevelSize } from '../pyramid/levels.ts';
-import type { ProfileName, Remark } from '../plan.ts';
+import type { ProfileName, Remark, Step } from '../plan.ts';
 import type { OpenPhotoshop } from '../layers/open.ts';
 import type { ArtifactFile, DerivedResult, DrawTemplate } from '../types.ts';
 
@@ -31,6 +31,8 @@ export type Context = {
   readonly profileBytes: (name: ProfileName) => Promise<Uint8Array>;
   /** Share of the step in hand, 0..1; set by whoever runs the steps. */
   onProgress: (share: number) => void;
+  /** The step after the one in hand; set by whoever runs the steps. */
+  next?: Step | undefined;
   /** Set by `decode`; the steps up to `pyramid` add their changes to it. */
   flow: Flow | undefined;
   /** Profile the pixels are in now; undefined: none. */

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { photoshopPathFacts } from '#formats';
+import type { OpenDocument, PixelSource } from '#ports';
 import { linkMaps, pageScale, searchLines } from '../documents/content.ts';
 import { openFlow } from '../flow/flow.ts';
 import { imageFactsOf } from '../image-facts.ts';
@@ -8,10 +9,12 @@ import { openKernels, reuseKernels } from '../kernels/open.ts';
 import type { Remark, Step } from '../plan.ts';
 import type { Context } from './context.ts';
 
+type PageStep = Extract<Step, { kind: 'page' }>;
+
 /** Draws a page of the open document and makes an image of it, in a folder of its own, by the steps of any image.
  *  @param run Carries out one of them. @throws BROKEN_FILE, MEMORY_LIMIT, and what the steps throw */
 export async function page(
-  context: Context, step: Extract<Step, { kind: 'page' }>, run: (context: Context, step: Step) => Promise<void>,
+  context: Context, step: PageStep, run: (context: Context, step: Step) => Promise<void>,
 ): Promise<void> {
   const { document } = context;
   if (!document) throw new TypeError('Expected an open document to draw a page of');
@@ -28,7 +31,7 @@ export async function page(
   // Kernels hold what they made until their image is done.
   const kernels = await openKernels();
   const own: Context = {
-    ...context, workFolderPath, kernels, flow: openFlow(await document.draw(step.page, step.drawing), kernels),
+    ...context, workFolderPath, kernels, flow: openFlow(await drawn(context, document, step), kernels),
     profile: undefined, crop: undefined, made: undefined, thumbnailSource: undefined, artifacts: [], warnings: [...step.warnings], notes: [],
   };
   const pyramid = step.steps.find((one) => one.kind === 'pyramid');
@@ -51,6 +54,13 @@ export async function page(
 /** Paths of an EPS of Photoshop: its page is its picture. @source specification of UploadPostJob, §3.4 */
 function pathFacts({ source }: Context): Partial<ReturnType<typeof photoshopPathFacts>> {
   return source.photoshop ? photoshopPathFacts(source.photoshop, source.orientation) : {};
+}
+
+/** While this page is worked on, the next one may be drawn. */
+async function drawn({ next }: Context, document: OpenDocument, { page: number, drawing }: PageStep): Promise<PixelSource> {
+  const source = await document.draw(number, drawing);
+  if (next?.kind === 'page') document.prepare?.(next.page, next.content, next.drawing);
+  return source;
 }
 
 /** Remarks of one kind about several pages are one remark; what they count is added up. */
