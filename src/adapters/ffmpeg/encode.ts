@@ -3,7 +3,7 @@ import { Failure } from '#base';
 import type { EncodeTarget, Engines, MediaProbe, MediaRun, MediaSource } from '#ports';
 import { inputWords } from './input.ts';
 import { shownFilters } from './pictures.ts';
-import { complaintOf, runProgram } from './run.ts';
+import { complaintOf, runProgram, threadsOf } from './run.ts';
 
 /** Makes one file of another, and tells how far it is. @throws ENGINE_FAILED */
 export async function encodeMedia(
@@ -13,9 +13,9 @@ export async function encodeMedia(
   const outputName = `encoded.${target.container}`;
   const words = [
     '-hide_banner', '-nostdin', '-nostats', '-y', '-v', 'error', '-progress', 'pipe:1', '-stats_period', '0.25',
-    '-threads', String(how.threads), ...await inputWords(source),
+    '-threads', String(threadsOf(how)), ...await inputWords(source),
     '-map_metadata', '-1', '-map_chapters', '-1', '-sn', '-dn',
-    ...pictureWords(probe, target, how.threads), ...soundWords(probe, target), ...fileWords(target), outputName,
+    ...pictureWords(probe, target, threadsOf(how)), ...soundWords(probe, target), ...fileWords(target), outputName,
   ];
   const durationMs = probe.durationMs ?? probe.video?.durationMs;
   const result = await runProgram(engines, 'ffmpeg', words, source.path, how, progressReader((timeMs) => {

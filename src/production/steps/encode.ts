@@ -31,7 +31,7 @@ export async function encode(context: Context, step: EncodeStep): Promise<void> 
   } catch (thrown) {
     const isOfThisEncode = thrown instanceof Failure && (thrown.code === 'ENGINE_FAILED' || thrown.code === 'MEMORY_LIMIT');
     if (!isOfThisEncode) throw thrown;
-    context.warnings.push({ key: 'log.encodeFailed', params: { preset: step.presetName, detail: thrown.message } });
+    context.warnings.push({ key: 'log.encodeFailed', params: { preset: step.presetName, detail: String(thrown.params['detail'] ?? thrown.message) } });
   }
 }
 

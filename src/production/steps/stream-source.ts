@@ -15,6 +15,6 @@ export async function streamSource(context: Context, step: Extract<Step, { kind:
     context.artifacts.push({ role: 'stream', path: stream.path });
   } catch (thrown) {
     if (!(thrown instanceof Failure) || thrown.code !== 'ENGINE_FAILED') throw thrown;
-    context.notes.push({ key: 'log.filmNotStreamed', params: { detail: thrown.message } });
+    context.notes.push({ key: 'log.filmNotStreamed', params: { detail: String(thrown.params['detail'] ?? thrown.message) } });
   }
 }
