@@ -150,6 +150,24 @@ describe('what can be asked of the ledger', () => {
     await world.jobs.stop(70, job.id, '');
   });
 
+  test('what the plan of a file in work says of its encodes is shown with its progress', async () => {
+    await world.queue.lose();
+    const job = await world.open({ companyId: 71, originalName: 'films', items: newItems('f1.mp4', 'f2.jpg') });
+    const [film, picture] = [await world.takeNext(), await world.takeNext()];
+    assert.ok(film && picture);
+    const encodes = [{ name: 'f1_low.mp4', from: 0.25, to: 1 }];
+    await world.jobs.keepPlan(film, { steps: [], encodes });
+    await world.jobs.keepPlan(picture, { steps: [] });
+    world.clock.advance(500);
+    await world.jobs.renew(film, 0.5, 30_000);
+    const [shown] = await world.jobs.active({ companyIds: [71] });
+    assert.deepEqual(shown?.encoding, [{ encodes, progress: 0.5, at: world.clock.now() }]);
+    await world.finish(film);
+    assert.deepEqual((await world.jobs.active({ companyIds: [71] }))[0]?.encoding, []);
+    await world.finish(picture);
+    await world.jobs.stop(71, job.id, '').catch(() => {});
+  });
+
   test('blobs are referenced until their item is done', async () => {
     await world.queue.lose();
     const names = Array.from({ length: 2500 }, (_, number) => `blob${number}.jpg`);

@@ -154,6 +154,24 @@ describe('the worker', () => {
     await held.worker.close();
   });
 
+  test('a file that is too long to be finished leaves when its job stops, and is cancelled', async () => {
+    const job = await world.open({ items: newItems('long.mp4', 'next.mp4') });
+    const isBegun = Promise.withResolvers<void>();
+    const worker = await start(async (_leased, { signal, leaveOnStop }) => {
+      leaveOnStop?.();
+      isBegun.resolve();
+      await new Promise((_resolve, reject) => { signal.addEventListener('abort', () => reject(new Failure('STOPPED'))); });
+    });
+    await isBegun.promise;
+    await world.jobs.stop(2, job.id, '');
+    const turns = setInterval(() => world.clock.advance(1000), 20);
+    const log = await ended(job).finally(() => clearInterval(turns));
+    assert.deepEqual([log.counts.skipped, log.counts.error, log.counts.success], [2, 0, 0]);
+    const lines = await world.jobs.lines(job.id, { sortBy: 'Date', isDescending: false, pageSize: 100, page: 1 });
+    assert.equal(lines.lines.filter(({ type }) => type === 'FileCancel').length, 2);
+    await worker.close();
+  });
+
   test('a lost lease aborts the file, and whoever has it now is left alone', async () => {
     const held = await holdOne({}, ['a.jpg']);
     await world.queue.lose();

@@ -113,3 +113,19 @@ test('a template names other parts by the names they ended with, and layers have
   assert.equal(made[0]!.asset.urlModifier, 'layer=0&size=600,400&layer=1&src=is{Co/Price%20Tag-1}&pos=510,70');
   assert.deepEqual([made[1]!.asset.folder, made[1]!.asset.anchorXPx, made[1]!.asset.anchorYPx], ['Co/ad/', 60, 40]);
 });
+
+test('parts with a file of their own are served as it, and a set can hold the originator first', async () => {
+  const film = await original(undefined, { type: 'MasterVideo' });
+  const encode: Part = { part: 'encode _low.mp4', name: 'cat_low', extension: 'mp4', type: 'Video', original: { blobId: 'low', sizeBytes: 7 }, artifacts: { stream: { blobId: 'low-ts', sizeBytes: 9 } } };
+  const set: Part = { part: 'set', name: 'cat-AVS', extension: '', type: 'AssetSet', subType: 'MbrSet', artifacts: {}, members: ['', 'encode _low.mp4'] };
+  const made = await derive(film, [encode, set], { engine: 'VideoTranscode' });
+  assert.deepEqual(made.map(({ asset }) => [asset.name, asset.fileName, asset.subType, asset.original]), [
+    ['cat_low', 'cat_low.mp4', '', { blobId: 'low', sizeBytes: 7 }], ['cat-AVS', 'cat-AVS', 'MbrSet', undefined],
+  ]);
+  assert.deepEqual((await library.membersOf(film.companyId, made[1]!.asset.id)).map(({ name }) => name), ['cat', 'cat_low']);
+  assert.equal((await library.servableContent(film.companyId, 'docs/cat_low.mp4'))?.name, 'cat_low');
+  const again = await derive(film, [{ ...encode, original: { blobId: 'new', sizeBytes: 8 } }, set], { engine: 'VideoTranscode', isReplaced: true });
+  assert.deepEqual([again[0]!.kind, again[0]!.asset.id, again[0]!.asset.original], ['replaced', made[0]!.asset.id, { blobId: 'new', sizeBytes: 8 }]);
+  const referenced = await Array.fromAsync(library.referencedBlobs());
+  assert.ok(referenced.includes('new') && referenced.includes('low-ts'));
+});
