@@ -67,7 +67,9 @@ export function thumbnailView(commands: Commands, shown: { readonly width: numbe
   };
 }
 
+/** @throws DELIVERY_TOO_LARGE for an image that is enlarged beyond all measure, though little of it may show */
 function placedBy(geometry: ViewGeometry, region: Rect, cut: Rect | undefined): Placed {
+  if (geometry.image.widthPx > maxEdgePx || geometry.image.heightPx > maxEdgePx) throw new Failure('DELIVERY_TOO_LARGE');
   const scaleX = geometry.image.widthPx / region.width;
   const scaleY = geometry.image.heightPx / region.height;
   return {

@@ -133,7 +133,7 @@ test('a packet damaged at any byte is merged into without throwing', () => {
   }
 });
 
-test('hostile packets of a megabyte cost seconds at most', () => {
+test('hostile packets of a megabyte cost seconds of processor time at most', () => {
   const rdf = (inner: string): Buffer => Buffer.from(`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">${inner}</rdf:RDF>`);
   const packets = [
     rdf('<rdf:Description a:b="c"/>'.repeat(38_000)),
@@ -142,11 +142,12 @@ test('hostile packets of a megabyte cost seconds at most', () => {
     rdf(`<rdf:Description${Array.from({ length: 22_000 }, (_, n) => ` xmlns:p${n}="urn:${n}"`).join('')}/>`),
     rdf(`<rdf:Description><dc:subject><rdf:Bag>${Array.from({ length: 30_000 }, (_, n) => `<rdf:li>${n}</rdf:li>`).join('')}</rdf:Bag></dc:subject></rdf:Description>`),
   ];
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (const packet of packets) {
     completePacket(packet, { subjects: Array.from({ length: 1000 }, (_, n) => `word ${n}`), title: 't' });
     mergePackets(packet, packet);
     fillPacket(packet, packets[0]!);
   }
-  assert.ok(performance.now() - start < 15_000, `${performance.now() - start} ms`);
+  const usedMs = process.cpuUsage(start).user / 1000;
+  assert.ok(usedMs < 15_000, `${usedMs} ms`);
 });

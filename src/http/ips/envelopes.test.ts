@@ -3,7 +3,10 @@ import { after, before, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 
 import { openIpsWorld, password, type IpsWorld } from '#test/build/ips';
+import { operations } from '#wire';
 import { namesIn, post, soap11, soap12, textAt, textsAt, unversioned, v2014, ipsClient } from '#test/build/ips-client';
+
+import { operationTable } from './operation-table.ts';
 
 const soapPath = '/scene7/services/IpsApiService';
 const plainPath = '/scene7/api/IpsApiService';
@@ -227,7 +230,8 @@ describe('requests that cannot be served', () => {
 
   test('operations of the interface that are not built yet say so, to callers who have logged in', async () => {
     const client = ipsClient(world.server, world.user.email, password);
-    for (const operation of ['createImageSet', 'executeJob', 'getScheduledJobs', 'updateSmartCrops']) {
+    const missing = [...operations.map(({ name }) => name).filter((name) => !operationTable.has(name)).slice(0, 3), 'updateSmartCrops'];
+    for (const operation of missing) {
       const answer = await client.call(operation);
       assert.deepEqual(
         [answer.status, answer.element.name, textAt(answer.element, 'code')], [500, 'ipsApiFault', '30000'],

@@ -51,10 +51,11 @@ test('properties keep their order, the last of a name counts, changes are made o
 });
 
 test('sets are listed by owner; where one is allowed a new one takes the place of the old, also of many at once', async () => {
+  const there = new Set((await sets.ofOwners(encodingPreset, [{ companyId: 1 }])).map(({ id }) => id));
   const first = await sets.create(encodingPreset, { companyId: 5 }, []);
   const shared = await sets.create(encodingPreset, { companyId: 1 }, []);
   const second = await sets.create(encodingPreset, { companyId: 5 }, []);
-  assert.deepEqual((await sets.ofOwners(encodingPreset, [{ companyId: 5 }, { companyId: 1 }])).map(({ id }) => id), [first.id, second.id, shared.id]);
+  assert.deepEqual((await sets.ofOwners(encodingPreset, [{ companyId: 5 }, { companyId: 1 }])).map(({ id }) => id).filter((id) => !there.has(id)), [first.id, second.id, shared.id]);
   const single = await sets.createType({ companyId: undefined, name: 'Single', propertyType: 'UserCompanyProperty', allowMultiple: false });
   const owner = { companyId: 5, userId: 9 };
   await Promise.all(Array.from({ length: 6 }, (_, index) => sets.create(single.id, owner, [{ name: 'n', value: String(index) }])));

@@ -313,6 +313,11 @@ test('what would take minutes is refused before a pixel is read', async () => {
   assert.ok(await gallery.recipe(`?size=2000,2000&color=0,0,0&${many(40, 'opac=50')}&wid=400`));
 });
 
+test('a view that enlarges beyond all measure is refused, though little of it would show', async () => {
+  for (const scl of ['5e-307', '1e-9']) await assert.rejects(gallery.recipe(`?size=90,60&color=9,9,9&wid=120&hei=1&scl=${scl}`), { code: 'DELIVERY_TOO_LARGE' });
+  assert.ok(await gallery.recipe('?size=90,60&color=9,9,9&wid=120&hei=1&scl=0.001'));
+});
+
 test('any request is drawn or refused', async () => {
   const number = fc.oneof(fc.integer({ min: -60, max: 400 }), fc.double({ min: -2, max: 90, noNaN: true }));
   const list = (most: number) => fc.array(number, { minLength: 1, maxLength: most }).map((items) => items.join(','));
