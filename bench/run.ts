@@ -16,6 +16,7 @@ const cases: Readonly<Record<string, () => Promise<Case>>> = {
   imagemagick: async () => (await import('./cases/against-imagemagick.ts')).againstImageMagick,
   multipart: async () => (await import('./cases/multipart.ts')).multipart,
   'small-files': async () => (await import('./cases/small-files.ts')).smallFiles,
+  'whole-job': async () => (await import('./cases/whole-job.ts')).wholeJob,
   latency: async () => (await import('./cases/latency.ts')).latency,
   'active-jobs': async () => (await import('./cases/active-jobs.ts')).activeJobs,
   'many-jobs': async () => (await import('./cases/many-jobs.ts')).manyJobs,
