@@ -18,7 +18,7 @@ import { publishAssets } from './publishing.ts';
 import { anyOf, requireAsset, selectAssets, selectWithOriginals } from './reading.ts';
 import { reprocessAsset } from './reprocessing.ts';
 import { searchAssets, typeConditions } from './search.ts';
-import { selectServable, selectServableContent } from './servable.ts';
+import { selectServable, selectServableContent, selectServables } from './servable.ts';
 import { destroyTrashed, forgetDestroyed, restoreAsset, takeTrashWarnings, trashAsset } from './trash.ts';
 import type { Asset, Folder, Library, Publication, PublishOutcome } from './types.ts';
 
@@ -94,6 +94,7 @@ export function openLibrary(options: LibraryOptions): Library {
     search: (criteria) => searchAssets(database, criteria),
     servable: (companyId, name) => images.get(`${companyId}/${name}`, `${companyId}/${name}`,
       () => selectServable(database, companyId, name, isInstant)),
+    servables: (companyId, names) => selectServables(database, companyId, names, isInstant),
     servableContent: (companyId, path) => contents.get(String(companyId), `${companyId}/${path}`,
       () => selectServableContent(database, companyId, path, isInstant)),
 

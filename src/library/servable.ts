@@ -19,6 +19,12 @@ export async function selectServable(database: Queryable, companyId: number, nam
   return asset;
 }
 
+/** The published records of some Image Serving ids. */
+export function selectServables(database: Queryable, companyId: number, names: readonly string[], isInstant: boolean): Promise<readonly Asset[]> {
+  return selectAssets(database, sql`company_id = ${companyId} and namespace = 'catalog'
+    and name = ${anyOf(names, 'text')} and ${isPublic} and type = ${anyOf(imageTypes, 'text')}`, sql``, isInstant ? undefined : publishedRows(companyId, names));
+}
+
 /** The published record of a static path: an id, an id with a suffix, or folder and file below the company root.
  *  Where several assets share an id, the suffix decides, then age. @source delivery, §7.1 */
 export async function selectServableContent(

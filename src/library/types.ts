@@ -478,6 +478,8 @@ export interface Library {
   search(criteria: SearchCriteria): Promise<{ readonly totalRows: number; readonly assets: readonly Asset[] }>;
   /** The record `/is/image` serves: marked for publish and not in the trash. Cached by version for a moment. */
   servable(companyId: number, name: string): Promise<Asset | undefined>;
+  /** Records that `/is/image` serves, by name: those of the names that there are, asked of the database. */
+  servables(companyId: number, names: readonly string[]): Promise<readonly Asset[]>;
   /** The record `/is/content` serves, by id, id without suffix or `<folder>/<file.ext>`. */
   servableContent(companyId: number, path: string): Promise<Asset | undefined>;
 

@@ -1,4 +1,4 @@
-import { escapeXml } from './image-set.ts';
+import { escapeXml } from './sets/set-element.ts';
 import type { Properties } from './properties.ts';
 import type { TextFormat } from './request.ts';
 

@@ -1,6 +1,6 @@
 import type { Accounts, Company } from '#accounts';
-import type { Asset, Library } from '#library';
-import { badRequest, mergeImageServing, type ImageServing, type Records } from '#rendering';
+import { setTypes, type Asset, type Library } from '#library';
+import { badRequest, mergeImageServing, setTypeOf, writeSetString, type ImageServing, type Records, type SetText } from '#rendering';
 import type { Log } from '#base';
 
 /** An object of a URL: whose it is and what it is called. */
@@ -15,7 +15,7 @@ export type ObjectName = {
 
 export type CatalogueRooms = {
   readonly accounts: Pick<Accounts, 'companyByRoot'>;
-  readonly library: Pick<Library, 'servable' | 'servableContent' | 'packetOf' | 'membersOf'>;
+  readonly library: Pick<Library, 'servable' | 'servables' | 'servableContent' | 'packetOf' | 'sets' | 'membersOf'>;
   readonly log: Log;
 };
 
@@ -34,6 +34,8 @@ export interface Catalogue {
   content(name: ObjectName): Promise<Asset | undefined>;
   /** Published members of a set, in order. */
   membersOf(set: Asset): Promise<readonly Asset[]>;
+  /** The string of a set and its published members by their full names; undefined for what is no set. */
+  setOf(asset: Asset): Promise<(SetText & { readonly members: ReadonlyMap<string, Asset> }) | undefined>;
   /** The XMP packet of a record. */
   packetOf(asset: Asset): Promise<Uint8Array | undefined>;
   /** The server's settings with the company's own over them. */
@@ -100,6 +102,16 @@ export function openCatalogue(rooms: CatalogueRooms, defaults: ImageServing): Ca
     async membersOf(set) {
       const members = await rooms.library.membersOf(set.companyId, set.id);
       return members.filter(({ isReadyForPublish }) => isReadyForPublish);
+    },
+    async setOf(asset) {
+      if (!(setTypes as readonly string[]).includes(asset.type)) return undefined;
+      const { members, definition } = await rooms.library.sets.contentsOf(asset.companyId, asset.id);
+      const root = asset.folder.slice(0, asset.folder.indexOf('/'));
+      const shown = await rooms.library.servables(asset.companyId, members.flatMap(({ asset: { name }, swatch }) => (swatch ? [name, swatch.name] : [name])));
+      return {
+        text: definition ?? writeSetString(asset, members, root), type: setTypeOf(asset),
+        members: new Map(shown.map((member) => [`${root}/${member.name}`, member])),
+      };
     },
     packetOf: (asset) => rooms.library.packetOf(asset.companyId, asset.id),
     servingOf(company) {

@@ -13,7 +13,7 @@ import { openHarfbuzzFonts } from '#adapters/harfbuzz';
 import { openLcmsColour } from '#adapters/lcms';
 import { openSharpView } from '#adapters/sharp';
 import { publishedProfile } from '#formats';
-import type { Asset } from '#library';
+import type { Asset, PresentMember } from '#library';
 import type { View } from '#ports';
 import { TestClock } from '#test/build/clock';
 import { xmpPacket } from '#test/build/metadata';
@@ -29,6 +29,11 @@ let view: View;
 
 let base: string;
 const images = new Map<string, Asset>();
+const setMembers = new Map<string, readonly PresentMember[]>();
+const definitions = new Map<string, string>();
+/** Delivery only looks. */
+const refuse = async (): Promise<never> => { throw new Error('not for delivery'); };
+const noSets = { create: refuse, change: refuse, merge: refuse, candidates: () => { throw new Error('not for delivery'); }, candidatesAmong: refuse };
 const contents = new Map<string, Asset>();
 const files = new Map<string, Buffer>();
 const members = new Map<string, readonly Asset[]>();
@@ -52,6 +57,8 @@ async function open(change: Partial<DeliveryDoorSettings> = {}, slowView?: View)
   const load = registerDeliveryDoor(made, {
     accounts: { companyByRoot: async (root) => companies.find(({ name }) => name === root) },
     library: {
+      servables: async (companyId, names) => names.flatMap((name) => images.get(`${companyId}/${name}`) ?? []),
+      sets: { ...noSets, contentsOf: async (companyId, setId) => ({ members: setMembers.get(`${companyId}/${setId}`) ?? [], definition: definitions.get(`${companyId}/${setId}`), thumbAssetId: undefined }) },
       servable: async (companyId, name) => images.get(`${companyId}/${name}`),
       servableContent: async (companyId, path) => contents.get(`${companyId}/${path}`),
       search: async ({ companyId }) => ({ totalRows: 0, assets: fontAssets.filter((one) => one.companyId === companyId) }),
@@ -576,4 +583,24 @@ test('films in segments: playlists of a set and of one, segments with ranges, an
   assert.equal((await get('/is/content/Co/film_high/1.ts', { range: 'bytes=400-' })).status, 416);
   assert.equal((await get('/is/content/Co/film_high/1.ts', { 'if-none-match': segment.headers.get('etag')! })).status, 304);
   for (const path of ['film_hidden.m3u8', 'film_high/2.ts', 'w.m3u8', 'w/index.m3u8', 'nope.m3u8', 'nope/0.ts']) assert.equal((await get(`/is/content/Co/${path}`)).status, 403, path);
+});
+
+test('sets answer their members, their string, and what a request brings along', async () => {
+  const member = (name: string, swatch?: string): PresentMember => ({ asset: images.get(`2/${name}`)!, swatch: swatch === undefined ? undefined : images.get(`2/${swatch}`)!, row: undefined, isPageReset: false });
+  const bare = { ...images.get('2/g')!, image: undefined, artifacts: {}, companyId: 2 };
+  images.set('2/set', { ...bare, id: 501, type: 'ImageSet', name: 'set' }).set('2/said', { ...bare, id: 502, type: 'AssetSet', subType: 'MediaSet', name: 'said' });
+  setMembers.set('2/501', [member('g', 'w'), member('w')]);
+  definitions.set('2/502', 'Co/set;;;,Co/nobody');
+  const json = async (path: string): Promise<unknown> => JSON.parse((await (await get(path)).text()).replace(/^.*?\(/, '').replace(/,"[^"]*"\);$/, ''));
+  const set = await json('/is/image/Co/set?req=set,json') as { readonly set: { readonly type: string; readonly item: readonly { readonly i: unknown; readonly s: { readonly n: string } }[] } };
+  assert.deepEqual([set.set.type, set.set.item.map(({ i, s }) => [i, s])], ['img_set', [[{ n: 'Co/g' }, { n: 'Co/w' }], [{ n: 'Co/w' }, { n: 'Co/w' }]]]);
+  const string = await get('/is/image/Co/set?req=imageset');
+  assert.deepEqual([string.headers.get('content-type'), await string.text(), string.headers.get('cache-control')], ['text/plain; charset=UTF-8', 'Co/g;Co/w,Co/w\r\n', 'public, max-age=360']);
+  assert.equal(await (await get('/is/image/Co/set?req=imageset,json')).text(), '/*jsonp*/s7jsonResponse({"IMAGE_SET":"Co/g;Co/w,Co/w"},"");');
+  assert.equal(await (await get('/is/image/Co/set?req=imageset,javascript')).text(), "IMAGE_SET='Co/g;Co/w,Co/w';\r\n");
+  assert.match(await (await get('/is/image/Co/set?req=imageset,xml')).text(), /<prop-group>\r\n {3}<property name="IMAGE_SET" value="Co\/g;Co\/w,Co\/w" \/>/);
+  assert.deepEqual([await (await get('/is/image/Co/nope?req=imageset')).text(), await (await get('/is/image/Co/g?req=imageset')).text()], ['\r\n', '\r\n']);
+  assert.match(await (await get('/is/image/Co/said?req=set')).text(), /<set pv="1.0" type="media_set" n="Co\/said"><item type="img_set"><set pv="1.0" type="img_set" n="Co\/set">.*<s n="Co\/g"\/><\/item><\/set>/);
+  for (const brought of ['imageSet={g;w,w}', 'imageSet=g', 'imageSet={{set;w},g}']) assert.match(await (await get(`/is/image/Co?req=set&${brought}`)).text(), /<item .*n="g"|n="Co\/g"/, brought);
+  assert.match(await (await get('/is/image/Co/nope?req=set,json&id=3')).text(), /^\/\*jsonp\*\/s7jsonError\(\{"message":.*\},"3"\);$/);
 });

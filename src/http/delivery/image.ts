@@ -3,9 +3,9 @@ import { Failure, type Log } from '#base';
 import type { Asset } from '#library';
 import type { Blobs, Clock, ColourEngine, FontEngine, View } from '#ports';
 import {
-  badRequest, cacheCommandOf, imageSetOf, isSilent, makeRecipe, mapJson, mapXml, mergeRequest, mimeOf, notAvailableYet, packetXml, packText, propertiesText, recordMap, recordProperties,
-  jsonCall, render, replyProperties, requestTypeOf, scriptNamesOf, setToJson, setToXml, shownMap, sizeAndFormatOnly, textFormats, understand,
-  type ColourProfiles, type ImageServing, type MergedRequest, type PictureKind, type Properties, type Recipe, type Records, type RequestType, type TextFormat,
+  badRequest, cacheCommandOf, isSilent, makeRecipe, mapJson, mapXml, mergeRequest, mimeOf, notAvailableYet, packetXml, packText, propertiesText, recordMap, recordProperties,
+  buildSet, buildSingle, jsonCall, render, replyProperties, requestTypeOf, scriptNamesOf, setToJson, setToXml, unwrapped, shownMap, sizeAndFormatOnly, textFormats, understand,
+  type ColourProfiles, type ImageServing, type MergedRequest, type PictureKind, type Properties, type Recipe, type Records, type RequestType, type SetElement, type SetSources, type TextFormat,
   type Understood,
 } from '#rendering';
 import type { Address } from './address.ts';
@@ -47,7 +47,7 @@ const pictureKinds: readonly string[] = ['img', 'tmb', 'mask'] satisfies readonl
 
 /** Request types of the protocol that this version does not answer. */
 const laterTypes: ReadonlySet<string> = new Set([
-  'catalogprops', 'imageset', 'targets', 'userdata', 'xlate', 'resolve', 'validate', 'loadcache', 'message', 'mbrset',
+  'catalogprops', 'targets', 'userdata', 'xlate', 'resolve', 'validate', 'loadcache', 'message', 'mbrset',
 ]);
 
 /** Answers `/is/image`; never throws. */
@@ -101,6 +101,7 @@ async function answerType(rooms: ImageRooms, asked: Asked): Promise<Reply> {
     case 'imageprops': return answerProperties(rooms, asked, await imagePropsOf(rooms, asked));
     case 'exists': return answerProperties(rooms, asked, { 'catalogRecord.exists': asked.asset ? '1' : '0' });
     case 'set': return answerSet(rooms, asked);
+    case 'imageset': return answerSetString(rooms, asked);
     case 'xmp': return answerPacket(rooms, asked);
     case 'map': return answerMap(rooms, asked);
     default: throw laterTypes.has(type) ? notAvailableYet(`req=${type}`) : badRequest(`unknown request type ${type}`);
@@ -218,9 +219,41 @@ async function answerProperties(rooms: ImageRooms, asked: Asked, properties: Pro
 async function answerSet(rooms: ImageRooms, asked: Asked): Promise<Reply> {
   const format = formatOf(asked, ['xml', 'json'], 'xml');
   const names = scriptNamesOf(asked.merged);
-  const set = imageSetOf(present(asked), asked.name.path);
+  const set = await setOf(rooms, asked);
   const text = format === 'xml' ? setToXml('set', set) : jsonCall(names.handler, setToJson('set', set), names.id);
   return answerText(rooms, asked, text, format);
+}
+
+/** The set that a request brings along, else that of the record, else the record alone. */
+async function setOf(rooms: ImageRooms, asked: Asked): Promise<SetElement> {
+  const { name: { path }, records } = asked;
+  const members = new Map<string, Asset>();
+  const sources: SetSources = {
+    async find(object) {
+      const known = members.get(object);
+      return known ? { asset: known, path: object } : records.find(object);
+    },
+    async setOf(asset) {
+      const set = await rooms.catalogue.setOf(asset);
+      for (const [member, record] of set?.members ?? []) members.set(member, record);
+      return set;
+    },
+    labelKey: asked.merged.commands.get('labelkey')?.value,
+  };
+  const brought = asked.merged.commands.get('imageset')?.value;
+  if (brought !== undefined) return buildSet(path, { text: unwrapped(brought) ?? brought, type: undefined }, sources);
+  const asset = present(asked);
+  const set = await sources.setOf(asset);
+  return set ? buildSet(path, set, sources) : buildSingle(asset, path);
+}
+
+/** The string of a set as it is; nothing for what is none. @source delivery, §4.2 "imageset" */
+async function answerSetString(rooms: ImageRooms, asked: Asked): Promise<Reply> {
+  const format = formatOf(asked, textFormats, 'text');
+  const set = asked.asset && await rooms.catalogue.setOf(asked.asset);
+  const text = set?.text ?? '';
+  if (format === 'text') return answerText(rooms, asked, `${text}\r\n`, format);
+  return answerText(rooms, asked, propertiesText({ IMAGE_SET: text }, format, scriptNamesOf(asked.merged), rooms.clock.now(), 'OK', asked.type.encoding), format);
 }
 
 /** Strangers wrote the packet, and browsers run what XML brings along: it goes out in a sandbox. */

@@ -29,8 +29,8 @@ const rows: Readonly<Record<string, CommandRow>> = {
   template: built('request'), effectmask: built('request'),
   // Only pjpeg looks at it, and every value there means progressive.
   pscan: ignored('request'),
-  // Matter to palettes, sets, static content and request types that are refused as such.
-  quantize: ignored('request'), imageset: ignored('request'), labelkey: ignored('request'), type: ignored('request'),
+  // Matter to palettes, static content and request types that are refused as such.
+  quantize: ignored('request'), imageset: built('request'), labelkey: built('request'), type: ignored('request'),
   message: ignored('request'), name: ignored('request'), timeout: ignored('request'),
   network: ignored('request'),
   // Without a locale map every locale is the generic one.

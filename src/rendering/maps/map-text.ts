@@ -1,6 +1,6 @@
 import type { Asset } from '#library';
 import { splitQuery } from '../grammar/split.ts';
-import { escapeXml } from '../image-set.ts';
+import { escapeXml } from '../sets/set-element.ts';
 import type { ImageServing } from '../settings.ts';
 import type { Understood } from '../understand.ts';
 import { roundPosition } from '../values/numbers.ts';

@@ -1,39 +1,21 @@
-import type { Asset } from '#library';
-import { badRequest, notAvailableYet } from './failures.ts';
-import { imageVersion } from './properties.ts';
-
 /** A tree of one kind: attributes are texts, children are elements; the same in XML and JSON. */
 export type SetElement = { readonly attributes: Readonly<Record<string, string>>; readonly children: readonly (readonly [string, SetElement])[] };
 
-/** `req=set` of a plain image: a set of one. @param path Full object name. @source delivery, §5.2 */
-export function imageSetOf(asset: Asset | undefined, path: string): SetElement {
-  if (!asset) throw badRequest('no such set');
-  if (!asset.image) throw notAvailableYet(`req=set of type ${asset.type}`);
-  const element = (attributes: SetElement['attributes'], children: SetElement['children'] = []): SetElement => ({ attributes, children });
-  const { widthPx, heightPx } = sizeAfterCrop(asset);
-  const item = element({ dx: String(widthPx), dy: String(heightPx), iv: imageVersion(asset).slice(0, 6) }, [['i', element({ n: path })]]);
-  return element({ pv: '1.0', type: 'img', n: path }, [['item', item]]);
-}
-
-function sizeAfterCrop(asset: Asset): { readonly widthPx: number; readonly heightPx: number } {
-  const crop = /(?:^|&)crop=-?\d+,-?\d+,(\d+),(\d+)(?:&|$)/.exec(asset.urlModifier);
-  return crop ? { widthPx: Number(crop[1]), heightPx: Number(crop[2]) } : asset.image!;
-}
-
-/** One child is an object, several are an array. Attributes come after the image and before nested members as observed:
- *  `i` first, then `dx`, `dy`, `iv`. */
+/** One child is an object, several are an array. In an item the type comes first, then what it shows, then its sizes.
+ *  @source delivery, §5.2 */
 export function setToJson(name: string, root: SetElement): string {
   return `{${JSON.stringify(name)}:${jsonOf(root, name)}}`;
 }
 
 function jsonOf(element: SetElement, name: string): string {
   const attributes = Object.entries(element.attributes).map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
+  const first = name === 'item' && 'type' in element.attributes ? attributes.splice(0, 1) : [];
   const names = [...new Set(element.children.map(([child]) => child))];
   const children = names.map((child) => {
     const members = element.children.filter(([one]) => one === child).map(([, one]) => jsonOf(one, child));
     return `${JSON.stringify(child)}:${members.length === 1 ? members[0] : `[${members.join(',')}]`}`;
   });
-  return `{${(name === 'item' ? [...children, ...attributes] : [...attributes, ...children]).join(',')}}`;
+  return `{${(name === 'item' ? [...first, ...children, ...attributes] : [...attributes, ...children]).join(',')}}`;
 }
 
 export function setToXml(name: string, root: SetElement): string {
