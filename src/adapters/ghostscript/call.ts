@@ -5,9 +5,9 @@ import type { EngineResult, Engines, InterpreterTask } from '#ports';
 
 export const program = 'gs';
 
-/** How every run begins: programs may touch no file but those handed over, and nobody is asked anything. Overprint is not
- *  imitated. @source specification of production, §9.1 */
-const always = ['-dSAFER', '-dBATCH', '-dNOPAUSE', '-dNOPROMPT', '-dNumRenderingThreads=1'];
+/** How every run begins: programs may touch no file but those handed over, nobody is asked anything, and comments of an EPS
+ *  are left to us. @source Ghostscript: "Using Ghostscript", "Command line options" */
+const always = ['-dSAFER', '-dBATCH', '-dNOPAUSE', '-dNOPROMPT', '-dNOEPS', '-dNumRenderingThreads=1'];
 
 /** Programs are small beside what they may make: most of its memory is for pictures. */
 const leastMemoryBytes = 256 * 2 ** 20;

@@ -88,6 +88,11 @@ test('an EPS without a box is measured; one that paints nothing is a page', need
   assert.equal((await distilled(postScript({ isEps: true, body: '' }))).sizes.length, 1);
 });
 
+test('a box that stands behind the drawing counts, the last one of several', needs, async () => {
+  const bytes = postScript({ isEps: true, comments: ['BoundingBox: (atend)'], body: `${red}\nshowpage`, trailer: ['BoundingBox: 0 0 1 1', 'BoundingBox: 10 20 70 90'] });
+  assert.deepEqual((await distilled(bytes)).sizes, ['60x70']);
+});
+
 test('an EPS is one page, whatever it shows and whichever page it asks for', needs, async () => {
   const { sizes } = await distilled(eps([0, 0, 30, 40], '<< /PageSize [ 200 200 ] >> setpagedevice showpage showpage showpage'));
   assert.deepEqual(sizes, ['30x40']);
