@@ -82,7 +82,7 @@ module.exports = {
       comment: 'sharp, pg and their like are known to adapters alone.',
       severity: 'error',
       from: { path: '^src/(?!adapters/)', pathNot: tests },
-      to: { path: 'node_modules/(sharp|pg|pg-boss|pino|nodemailer|croner|lcms-wasm|harfbuzzjs|@embedpdf/pdfium|@aws-sdk/[^/]+)/' },
+      to: { path: 'node_modules/(sharp|pg|pg-boss|pino|nodemailer|croner|lcms-wasm|harfbuzzjs|@embedpdf/pdfium|yauzl|tar-stream|@aws-sdk/[^/]+)/' },
     },
     {
       name: 'xml-library-lives-in-wire',

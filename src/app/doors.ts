@@ -4,14 +4,14 @@ import { registerIpsDoor, systemProperties } from '#http/ips';
 import { registerRestDoor } from '#http/rest';
 import { registerUploadDoor, type UploadPolicy } from '#http/upload';
 import type { Notices } from '#notices';
-import type { Measurer } from '#production';
 import type { Ground } from './ground.ts';
+import type { Lookers } from './measuring.ts';
 import type { Settings } from './settings.ts';
 
 /** Registers the doors clients come through, each with its rooms and its settings.
  *  @returns what delivery is busy with, for the meters. */
 export async function registerDoors(
-  server: FastifyInstance, ground: Ground & { readonly measurer: Measurer; readonly notices: Notices }, facts: { readonly version: string; readonly publicUrl: () => string },
+  server: FastifyInstance, ground: Ground & Lookers & { readonly notices: Notices }, facts: { readonly version: string; readonly publicUrl: () => string },
 ): Promise<() => DeliveryLoad> {
   const { settings } = ground;
   const contextPath = `/${settings.text('PREPRESS_CONTEXT_PATH').replace(/^\/+|\/+$/g, '')}`;

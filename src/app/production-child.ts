@@ -1,4 +1,5 @@
 import { keepCompiledCode } from '../compiled-code.ts';
+import type { ArchiveReader } from '#ports';
 import type { ChildTask, DrawTemplate } from '#production';
 
 /*
@@ -6,7 +7,7 @@ import type { ChildTask, DrawTemplate } from '#production';
  * Arguments: threads of one operation, and the pixels beyond which nothing is decoded.
  */
 keepCompiledCode();
-const [{ openSharpRaster }, { openLcmsColour }, { openDeveloper, openEngines }, { openPdfiumDocuments }, { openGhostscript }, { openFfmpegMedia }, { serveTasks }, { measure, produce }] = await Promise.all([
+const [{ openSharpRaster }, { openLcmsColour }, { openDeveloper, openEngines }, { openPdfiumDocuments }, { openGhostscript }, { openFfmpegMedia }, { serveTasks }, { listArchive, measure, produce, unpack }] = await Promise.all([
   import('#adapters/sharp'), import('#adapters/lcms'), import('#adapters/engines'), import('#adapters/pdfium'), import('#adapters/ghostscript'), import('#adapters/ffmpeg'),
   import('#adapters/production-children'), import('#production'),
 ]);
@@ -31,5 +32,17 @@ const tools = {
   threads: Number(threads),
 };
 
-serveTasks((task: ChildTask, onProgress, note): Promise<unknown> =>
-  ('kind' in task ? measure(task, tools, onProgress) : produce(task, tools, onProgress, note)));
+/** Loaded when the first archive comes. */
+const archiveReader = async (): Promise<ArchiveReader> => {
+  const [{ openZip }, { openTar }] = await Promise.all([import('#adapters/yauzl'), import('#adapters/tar-stream')]);
+  return { openZip, openTar };
+};
+
+serveTasks(async (task: ChildTask, onProgress, note, handOver): Promise<unknown> => {
+  if (!('kind' in task)) return produce(task, tools, onProgress, note);
+  switch (task.kind) {
+    case 'measure': return measure(task, tools, onProgress);
+    case 'unpack': return unpack(task, await archiveReader(), onProgress, handOver);
+    case 'list': return listArchive(task, await archiveReader());
+  }
+});

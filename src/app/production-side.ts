@@ -2,7 +2,10 @@ import { availableParallelism } from 'node:os';
 import { sharedCompany, type Company } from '#accounts';
 import { Failure } from '#base';
 import { systemPropertySetTypes } from '#library';
-import { fetchPolicy, fetchUrlBy, openWorkshop, photoshopRules, productionLimits, readEncodingPreset, type ChildTask, type ProductionResult, type ProductionTask } from '#production';
+import {
+  archiveLimits, fetchPolicy, fetchUrlBy, openWorkshop, photoshopRules, productionLimits, readEncodingPreset,
+  type ChildTask, type ProductionResult, type ProductionTask, type UnpackedPart, type UnpackResult, type UnpackTask,
+} from '#production';
 import { startWorker } from '#jobs';
 import { openSetMaker } from '#sets';
 import type { Producer } from '#ports';
@@ -22,10 +25,12 @@ export function holderOf(ground: Pick<Ground, 'settings' | 'serverName'>): { rea
 }
 
 /** Starts child processes for tasks of one kind; the entry file tells kinds apart. */
-export async function openChildren<Task extends ChildTask, Answer>(ground: Pick<Ground, 'settings' | 'log'>, count: number): Promise<Producer<Task, Answer>> {
+export async function openChildren<Task extends ChildTask, Answer, Part = unknown>(
+  ground: Pick<Ground, 'settings' | 'log'>, count: number,
+): Promise<Producer<Task, Answer, Part>> {
   const { openProductionChildren } = await import('#adapters/production-children');
   const threads = Math.max(1, Math.floor(availableParallelism() / count));
-  return openProductionChildren<Task, Answer>({
+  return openProductionChildren<Task, Answer, Part>({
     entry: new URL('./production-child.ts', import.meta.url), args: [String(threads), String(productionLimits(ground.settings).pixels)], count, log: ground.log,
   });
 }
@@ -43,9 +48,11 @@ export async function startProduction(ground: Ground): Promise<ProductionSide> {
   if (holder.isAlone) await ground.jobs.reclaimFrom(holder.name);
   if (count === 0) return { close: async () => {} };
   const limits = productionLimits(ground.settings);
-  const producer = await openChildren<ProductionTask, ProductionResult>(ground, count);
+  const children = await openChildren<ProductionTask | UnpackTask, unknown>(ground, count);
   const workshop = openWorkshop({
-    ...ground, database: ground.database.database, producer, limits,
+    ...ground, database: ground.database.database, limits, archiveLimits: archiveLimits(ground.settings),
+    // Which answer belongs to which task the entry file of the children knows.
+    producer: children as Producer<ProductionTask, ProductionResult>, unpacker: children as Producer<UnpackTask, UnpackResult, UnpackedPart>,
     fetchers: { url: fetchUrlBy(ground.outbound, fetchPolicy(ground.settings)) },
     companyRules: async (companyId) => {
       const company = await companyOf(ground, companyId);
@@ -83,7 +90,7 @@ export async function startProduction(ground: Ground): Promise<ProductionSide> {
         await worker.close();
       }
       await matcher.close();
-      await producer.close();
+      await children.close();
     },
   };
 }

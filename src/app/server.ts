@@ -55,7 +55,9 @@ export async function openServer(settings: Settings, version: string): Promise<R
   const publicUrl = { current: settings.optionalText('PREPRESS_PUBLIC_URL') };
   const telling = await openNoticesSide(ground, () => publicUrl.current);
   undo.defer(() => telling.close());
-  const delivery = await registerDoors(server, { ...ground, measurer: measuring.measurer, notices: telling.notices }, { version, publicUrl: () => publicUrl.current ?? '' });
+  const delivery = await registerDoors(
+    server, { ...ground, measurer: measuring.measurer, archives: measuring.archives, notices: telling.notices }, { version, publicUrl: () => publicUrl.current ?? '' },
+  );
   meters.gauge('prepress_image_cache_bytes', 'Finished image replies kept in memory.', () => delivery().cachedBytes);
   meters.gauge('prepress_images_rendering', 'Images being drawn now.', () => delivery().rendering);
   meters.gauge('prepress_images_waiting', 'Images waiting to be drawn.', () => delivery().waiting);

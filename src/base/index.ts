@@ -1,3 +1,4 @@
+export * from './chain.ts';
 export * from './failures.ts';
 export * from './failure.ts';
 export * from './texts.ts';

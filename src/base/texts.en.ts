@@ -18,6 +18,7 @@ type LogKey =
   | 'log.psdDeviatesByClipping' | 'log.psdDeviatesByFeather' | 'log.psdDeviatesByText' | 'log.psdDeviatesByTypesetting' | 'log.psdFontMissing' | 'log.psdTextPictures' | 'log.psdDeviatesByInks' | 'log.psdDeviatesByArtboard' | 'log.psdDeviatesUnexplained'
   | 'log.psdOutside' | 'log.psdTemplateOfLayers'
   | 'log.filmNeedsProgram' | 'log.filmNotOpened' | 'log.filmWithoutStill' | 'log.filmNotStreamed' | 'log.encodeFailed' | 'log.presetTooLarge' | 'log.presetWithoutTrack'
+  | 'log.unpackedBefore' | 'log.archiveEmpty'
   | 'log.cropRemoved' | 'log.psdNotMerged' | 'log.cropNotFound' | 'log.note' | 'log.postFailed';
 
 /** Words of mails. */
@@ -71,6 +72,12 @@ export const english: Readonly<Record<TextKey, string>> = {
   CONTENT_MISMATCH: 'The content is {found}, which does not fit the extension .{extension}',
   BROKEN_FILE: 'The file is damaged: {detail}',
   DOCUMENT_ENCRYPTED: 'The document is encrypted: send it without a password and without restrictions',
+  ENTRY_UNSAFE_PATH: 'The path in the archive leads out of its folder',
+  ENTRY_NO_FILE: 'The archive holds no file here but a link or a device, which is not unpacked',
+  ENTRY_ENCRYPTED: 'The file is encrypted',
+  ENTRY_UNSUPPORTED: 'The file cannot be unpacked: {detail}',
+  ENTRY_LIMIT: 'The file exceeds the limit of {limit} {unit} for files in archives',
+  ARCHIVE_LIMIT: 'The archive exceeds the limit of {limit} {unit}: unpacking ended there',
   PIXEL_LIMIT: 'The image has {pixels} pixels, more than the limit of {limit}',
   TIME_LIMIT: 'Processing took longer than {limitSeconds} seconds',
   MEMORY_LIMIT: 'Processing needed more than {limitMb} MB of memory',
@@ -189,6 +196,8 @@ export const english: Readonly<Record<TextKey, string>> = {
   'log.psdTemplateOfLayers': 'A template is only made with MaintainLayers',
   'log.cropRemoved': 'The kept crop lies outside the new image and was removed',
   'log.cropNotFound': 'Nothing to crop was found',
+  'log.unpackedBefore': 'Before that {count} entries of the archive were unpacked; they stay',
+  'log.archiveEmpty': '{path} holds no files',
   'log.note': '{text}',
   'log.postFailed': 'The job was not announced to {url} (tried {count} times): {reason}',
   'mail.uploadJob': 'Upload job {name}',

@@ -1,4 +1,5 @@
 export { brokenFile, byteReader, bytesSource, type ByteReader, type ByteSource } from './bytes.ts';
+export { gzipFacts, type GzipFacts } from './gzip/header.ts';
 export { sniff, sniffBytes, type FileKind } from './sniff.ts';
 export { readVtt, type VttFacts } from './vtt.ts';
 export { exifResolutionPpi, jpegResolutionPpi, perMetre, pngResolutionPpi } from './resolution.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { orderKeyOf, targetOf } from './target.ts';
+import { targetOf } from './target.ts';
 
 type Names = { destFolder?: string; fileName?: string; filename: string };
 const root = 'ApiTestCo/';
@@ -66,12 +66,4 @@ test('segments have 255 characters and paths 1024', () => {
 
 test('NUL is refused and shown readable', () => {
   assert.throws(() => pathOf({ filename: 'a\0.jpg' }), (thrown: Error) => thrown.message.includes('a\\0.jpg'));
-});
-
-test('files that will meet in one asset have one order key', () => {
-  assert.equal(orderKeyOf('chair.tif'), 'chair');
-  assert.equal(orderKeyOf('ch+a&ir.JPG'), 'chair');
-  assert.equal(orderKeyOf('a.b.tif'), 'a.b');
-  assert.equal(orderKeyOf('u\u0308.png'), '\u00fc');
-  assert.equal(orderKeyOf('.hidden'), '.hidden');
 });

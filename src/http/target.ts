@@ -31,17 +31,6 @@ export function targetOf(names: {
   return { folder: `${segments.slice(0, -1).join('/')}/`, fileName: segments.at(-1) ?? '' };
 }
 
-/** A first guess at the asset name, so that files which will meet in one asset are produced one after the other.
- *  The library has the last word on names. */
-export function orderKeyOf(fileName: string): string {
-  const cleaned = fileName.normalize('NFC').replace(illegalCharacters, '').trim();
-  const dot = cleaned.lastIndexOf('.');
-  return dot > 0 ? cleaned.slice(0, dot) : cleaned;
-}
-
-// eslint-disable-next-line no-control-regex -- control characters are what it removes
-const illegalCharacters = /[\\;/?:@&=+$,*"<>|'{}%\u0000-\u001f\u007f]/g;
-
 /** Old browsers sent the path on the user's own disk, which is nobody's target. */
 function withoutLocalFolder(name: string): string {
   return /^(?:[A-Za-z]:|\\\\)/.test(name) ? name.replace(/^[A-Za-z]:/, '').replace(/^.*[\\/]/s, '') : name;

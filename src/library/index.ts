@@ -2,7 +2,7 @@ export * from './types.ts';
 export { openLibrary, type LibraryOptions } from './library.ts';
 export { librarySettings } from './settings.ts';
 export {
-  cleanFileName, cleanFolderPath, cleanName, extensionOf, haveSameExtension, splitFileName, suffixedNames, type CleanFileName,
+  cleanFileName, cleanFolderPath, cleanName, extensionOf, haveSameExtension, orderKeyOf, splitFileName, suffixedNames, type CleanFileName,
 } from './names.ts';
 export { isHiddenFile, mimeOfFileName, typeOfFileName } from './kinds.ts';
 export {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { Failure } from '#base';
 import fc from 'fast-check';
 import {
-  cleanFileName, cleanFolderPath, extensionOf, haveSameExtension, parentOf, renameFile, splitFileName, suffixedNames,
+  cleanFileName, cleanFolderPath, extensionOf, haveSameExtension, orderKeyOf, parentOf, renameFile, splitFileName, suffixedNames,
 } from './names.ts';
 
 describe('the id of an uploaded file', () => {
@@ -110,4 +110,13 @@ describe('a taken name', () => {
     assert.deepEqual(suffixedNames('x'.repeat(128), 9, 2), [`${'x'.repeat(126)}-9`, `${'x'.repeat(125)}-10`]);
     assert.equal(suffixedNames(`${'x'.repeat(125)}😀`, 1, 1)[0], `${'x'.repeat(125)}-1`);
   });
+});
+
+
+it('files that will meet in one asset have one order key', () => {
+  assert.equal(orderKeyOf('chair.tif'), 'chair');
+  assert.equal(orderKeyOf('ch+a&ir.JPG'), 'chair');
+  assert.equal(orderKeyOf('a.b.tif'), 'a.b');
+  assert.equal(orderKeyOf('u\u0308.png'), '\u00fc');
+  assert.equal(orderKeyOf('.hidden'), '.hidden');
 });

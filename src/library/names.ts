@@ -37,6 +37,14 @@ export function cleanName(text: string): string {
   return isOnlyDots(name) ? '' : name;
 }
 
+/** A first guess at the asset name, so that files which will meet in one asset are produced one after the other.
+ *  The library has the last word on names. */
+export function orderKeyOf(fileName: string): string {
+  const cleaned = cleanWord(fileName);
+  const dot = cleaned.lastIndexOf('.');
+  return dot > 0 ? cleaned.slice(0, dot) : cleaned;
+}
+
 /** Makes a folder path with company root and trailing slash.
  *  @param rootPath With trailing slash, for example `Co/`.
  *  @param path With or without the root; slashes at either end and doubled ones do not matter.

@@ -12,6 +12,7 @@ export type * from './media.ts';
 export type * from './postscript.ts';
 export type * from './producer.ts';
 export type * from './view.ts';
+export type * from './archives.ts';
 export type * from './colour.ts';
 export type * from './fonts.ts';
 export type * from './outbound.ts';

@@ -20,3 +20,8 @@ export { openWorkshop, type CompanyRules, type Workshop, type WorkshopOptions } 
 export { readEncodingPreset, presetProperties, type EncodingPreset, type PresetFields } from './media/preset.ts';
 export { encodesInWork } from './run.ts';
 export { metadataOfUpdate, metadataOfUpload } from './metadata.ts';
+export type * from './archives/types.ts';
+export { unpack } from './archives/unpack.ts';
+export { listArchive } from './archives/list.ts';
+export { openArchiveDirectory, type ArchiveDirectory } from './archives/directory.ts';
+export { archiveLimits, defaultArchiveLimits } from './archives/settings.ts';

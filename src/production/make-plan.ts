@@ -10,7 +10,6 @@ import { planImage, planUnmerged, thumbnailPx } from './plan-image.ts';
 import type { ChosenProfiles, Plan, PlanVerdict, Remark } from './plan.ts';
 import type { FileProbe } from './probe.ts';
 import type { ProductionLimits, ProductionTask, UploadOptions } from './types.ts';
-import { unavailable, unavailableForStored } from './unavailable.ts';
 
 /** Decides what becomes of a file; reads no pixel and touches nothing.
  *  @param chosen Facts of the profiles that the options name; undefined where they name none, or where one is unreadable.
@@ -58,7 +57,7 @@ function planStored(probe: FileProbe, type: AssetType, options: UploadOptions): 
   };
   return {
     type, steps: type === 'InDesign' ? [{ kind: 'embeddedPreview', boxPx: thumbnailPx }] : [], price: { pixels: 0, bytes: 0 }, crop: undefined, facts, warnings: [],
-    notes: [...inDesignNotes(type, options), ...unavailableForStored(type, options).map(unavailable)], ...(hasPages.has(type) && { derivedBy: 'PostScriptRip' }),
+    notes: inDesignNotes(type, options), ...(hasPages.has(type) && { derivedBy: 'PostScriptRip' }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Setting } from '#base';
 import { fetchSettings } from './fetch-url.ts';
+import { archiveSettings } from './archives/settings.ts';
 import type { PhotoshopRules, ProductionLimits } from './types.ts';
 
 /** An hour of film in eight sizes takes two cores about this long. */
@@ -42,6 +43,7 @@ export const productionSettings: readonly Setting[] = [
     default: defaultProductionLimits.outputBytes / 2 ** 20,
     meaning: 'Bytes the production of one file may write, intermediate ones included.',
   },
+  ...archiveSettings,
   {
     name: 'PREPRESS_PIXEL_LIMIT', kind: 'integer', unit: 'px', min: 1, max: 16_000_000_000,
     default: defaultProductionLimits.pixels,

@@ -1,4 +1,5 @@
 import type { EmbeddedMetadata, FontStyle, NamedFont } from '#formats';
+import type { ListTask, UnpackTask } from './archives/types.ts';
 import type { AssetFacts, AssetType, Derivation, GenerationEngine, ImageFacts } from '#library';
 import type { Pixels, TaskLimits } from '#ports';
 import type { EncodingPreset } from './media/preset.ts';
@@ -145,7 +146,7 @@ export type MeasureTask = Pick<ProductionTask, 'sourcePath' | 'fileName' | 'work
 };
 
 /** All that a child may be asked. */
-export type ChildTask = ProductionTask | MeasureTask;
+export type ChildTask = ProductionTask | MeasureTask | UnpackTask | ListTask;
 
 export type ArtifactFile = { readonly role: 'optimized' | 'mask' | 'thumbnail' | 'preview' | 'stream'; readonly path: string };
 

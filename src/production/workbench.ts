@@ -1,7 +1,8 @@
-import { asFailure, type Json, type Log } from '#base';
+import { asFailure, type FailureCode, type FailureParams, type Json, type Log } from '#base';
 import type { Jobs, LeasedItem, Perform } from '#jobs';
 import { typeOfFileName, type Library, type Placement, type StoredFile } from '#library';
 import type { Blobs, Clock, Database, Producer } from '#ports';
+import type { ArchiveLimits, UnpackedPart, UnpackResult, UnpackTask } from './archives/types.ts';
 import type { Fetchers } from './fetchers.ts';
 import type { Ending } from './lines.ts';
 import { fontsOf } from './fonts.ts';
@@ -17,17 +18,20 @@ export type CompanyRules = ProductionTask['company'] & CompanyProfiles & Pick<Pl
 };
 
 export type WorkshopOptions = {
-  readonly jobs: Pick<Jobs, 'finishItem' | 'finishItems' | 'keepPlan' | 'keepFetched' | 'unfold'>;
+  readonly jobs: Pick<Jobs, 'finishItem' | 'finishItems' | 'keepPlan' | 'keepFetched' | 'unfold' | 'addUnpacked' | 'release'>;
   readonly library: Pick<Library, 'judge' | 'publishAll' | 'publishDerivation' | 'withOriginals' | 'assetsByIds' | 'assetsByNames' | 'reprocess' | 'search'>;
   readonly blobs: Pick<Blobs, 'workFolder' | 'localFile' | 'adopt' | 'spool' | 'stat'>;
   readonly database: Database;
   readonly producer: Producer<ProductionTask, ProductionResult>;
+  /** The same children, for archives. */
+  readonly unpacker: Producer<UnpackTask, UnpackResult, UnpackedPart>;
   readonly fetchers: Fetchers;
   /** Asked for every item, so that a changed setting counts at once. */
   readonly companyRules: (companyId: number) => Promise<CompanyRules>;
   /** Encoding presets of a company, and those everybody has, by id; vanished ones are missing. */
   readonly encodingPresets?: (companyId: number, ids: readonly number[]) => Promise<readonly EncodingPreset[]>;
   readonly limits?: ProductionLimits;
+  readonly archiveLimits?: ArchiveLimits;
   readonly log: Log;
   readonly clock: Clock;
 };
@@ -85,10 +89,11 @@ async function presetsOf(workshop: Workbench, companyId: number, { media }: Uplo
 function keepNote(workshop: Workbench, leased: LeasedItem, plan: Json): void {
   workshop.jobs.keepPlan(leased, plan).catch((thrown: unknown) => workshop.log.warn('plan not kept', { itemId: leased.item.id, reason: asFailure(thrown).message }));
 }
+type FailedResult = { readonly kind: 'failed'; readonly code: FailureCode; readonly params: FailureParams };
 
 /** A profile that is gone, or a child that died of the file, is the file's failure; being stopped is nobody's, and goes on to
  *  the worker. */
-async function resultOf(produce: () => Promise<ProductionResult>): Promise<ProductionResult> {
+export async function resultOf<Result extends { readonly kind: string }>(produce: () => Promise<Result>): Promise<Result | FailedResult> {
   try {
     return await produce();
   } catch (thrown) {

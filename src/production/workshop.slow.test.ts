@@ -75,9 +75,12 @@ const fetchers: Fetchers = {
   },
 };
 
+/** Archives have tests of their own. */
+const unpacker: WorkshopOptions['unpacker'] = { produce: () => Promise.reject(new Error('Expected no archive')), close: async () => {} };
+
 function workshop(change: Partial<WorkshopOptions> = {}): ReturnType<typeof openWorkshop> {
   return openWorkshop({
-    jobs: ledger.jobs, library, blobs, database: ledger.database, producer: counted, companyRules: async () => rules,
+    jobs: ledger.jobs, library, blobs, database: ledger.database, producer: counted, unpacker, companyRules: async () => rules,
     fetchers, log: silentLog, clock: ledger.clock, ...change,
   });
 }

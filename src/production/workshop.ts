@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { asFailure, type Json } from '#base';
 import type { JobKind, LeasedItem, Perform } from '#jobs';
 import { cleanFileName, isHiddenFile, typeOfFileName, type AssetType, type Placement, type Publication, type StoredFile } from '#library';
+import { unpackItem } from './archives/unpack-item.ts';
 import { refusalOfName } from './contents.ts';
 import { adoptDerived, derivedPublisher } from './derived.ts';
 import { originalOf, type UploadItem } from './fetch.ts';
@@ -51,7 +52,13 @@ async function produceUpload(
   const end = (ending: Ending, plan?: Json): Promise<void> => finish({ kind: 'ended', ending, plan });
   const refused = refuse(job.kind, path, item.fileName, rules);
   if (refused) return end(refused);
-  const placement = placementOf(leased, rules, options, typeOfFileName(item.fileName)!);
+  const type = typeOfFileName(item.fileName)!;
+  // What comes out of an archive is taken as it is: archives in archives are files.
+  if (type === 'Zip' && options.uncompress && item.archiveItemId === undefined) {
+    const archive = await originalOf(workshop, leased, item, asked);
+    return unpackItem(workshop, finish, leased, archive.original, archive.hands);
+  }
+  const placement = placementOf(leased, rules, options, type);
   // Only an upload that may not overwrite can turn out to be a duplicate, which is skipped unseen.
   const verdict = options.overwrite ? undefined : await workshop.library.judge(placement);
   if (verdict?.kind === 'skip') return end(duplicateEnding(path, verdict.asset));

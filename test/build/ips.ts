@@ -5,7 +5,7 @@ import { registerIpsDoor, type IpsDoorOptions } from '#http/ips';
 import { jobHandle, openJobs, type Job, type JobsRoom, type NewItem, type NewLine, type ItemOutcome } from '#jobs';
 import { openLibrary, type Asset, type Library, type Publication } from '#library';
 import { openJobWitness } from '#notices';
-import type { Measurer } from '#production';
+import type { ArchiveDirectory, Measurer } from '#production';
 import type { Queue } from '#ports';
 import fastify, { type FastifyInstance } from 'fastify';
 import { TestClock } from './clock.ts';
@@ -60,8 +60,11 @@ export const systemProperties = {
 /** Stands for a child process: nothing can be cut off anywhere. */
 const idleMeasurer: Measurer = { cropOf: async () => ({ xPx: 0, yPx: 0, widthPx: 1, heightPx: 1 }) };
 
-/** @param measurer Measures what `getAutoCropRect` asks for. */
-export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: Log = silentLog, measurer = idleMeasurer): Promise<IpsWorld> {
+/** Stands for a child process: archives are empty. */
+const noArchives: ArchiveDirectory = { entriesOf: async () => [] };
+
+/** @param measurer Measures what `getAutoCropRect` asks for. @param archives Reads what `getZipEntries` asks for. */
+export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: Log = silentLog, measurer = idleMeasurer, archives = noArchives): Promise<IpsWorld> {
   const test = await openTestDatabase();
   const { database } = test;
   const clock = new TestClock();
@@ -87,7 +90,7 @@ export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: L
   });
   const user = await addUser('IpsUser', [company]);
   const server = fastify();
-  registerIpsDoor(server, { accounts, jobs, library, database, clock, log, measurer }, {
+  registerIpsDoor(server, { accounts, jobs, library, database, clock, log, measurer, archives }, {
     properties: () => systemProperties, ...options,
   });
   let items = 0;

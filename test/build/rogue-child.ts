@@ -7,13 +7,13 @@ import { serveTasks } from '#adapters/production-children';
 export type RogueTask = {
   readonly workFolderPath: string;
   readonly limits: { readonly timeMs: number; readonly memoryBytes: number; readonly outputBytes: number };
-  readonly deed: 'answer' | 'sleep' | 'loop' | 'exit' | 'grow' | 'write' | 'fail' | 'environment' | 'babble';
+  readonly deed: 'answer' | 'sleep' | 'loop' | 'exit' | 'grow' | 'write' | 'fail' | 'environment' | 'babble' | 'parts';
   readonly value?: number;
 };
 
 const hoard: Buffer[] = [];
 
-serveTasks(async (task: RogueTask, onProgress): Promise<unknown> => {
+serveTasks(async (task: RogueTask, onProgress, handOver): Promise<unknown> => {
   switch (task.deed) {
     case 'answer':
       onProgress(0.5);
@@ -40,6 +40,12 @@ serveTasks(async (task: RogueTask, onProgress): Promise<unknown> => {
       throw new Failure('DISK_FULL');
     case 'environment':
       return { names: Object.keys(process.env), niceness: (await import('node:os')).getPriority() };
+    case 'parts':
+      for (let part = 0; part < (task.value ?? 0); part++) {
+        writeFileSync(join(task.workFolderPath, `part-${part}`), 'x');
+        await handOver(part);
+      }
+      return { pid: process.pid };
     case 'babble':
       process.send?.('not a message of ours');
       return new Promise(() => {});

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { Failure } from '#base';
+import { asFailure, Failure } from '#base';
 import type { BoundedTask } from '#ports';
 import { isMessage, type ToChild } from './messages.ts';
 import { folderBytes, residentBytes } from './watch.ts';
@@ -18,7 +18,9 @@ export const childEnvironment = {
 };
 
 /** Who hears of a task before its answer. */
-export type Told = { readonly onProgress: (share: number) => void; readonly onNote: (note: unknown) => void };
+export type Told = {
+  readonly onProgress: (share: number) => void; readonly onNote: (note: unknown) => void; readonly onPart: (part: unknown) => Promise<void>;
+};
 
 /** One process that does one task at a time. */
 export type Child = {
@@ -28,7 +30,8 @@ export type Child = {
   /** Resolves when the process is gone. */
   readonly gone: Promise<void>;
   isGone(): boolean;
-  /** @throws TIME_LIMIT, MEMORY_LIMIT, OUTPUT_LIMIT, DECODER_CRASHED, STOPPED: after each of them the child is gone. */
+  /** @throws TIME_LIMIT, MEMORY_LIMIT, OUTPUT_LIMIT, DECODER_CRASHED, STOPPED, and what `onPart` throws: after each of them
+   *  the child is gone. */
   run(task: BoundedTask, signal: AbortSignal | undefined, told: Told): Promise<unknown>;
   kill(): void;
   /** Lets it go when idle. */
@@ -66,7 +69,7 @@ export function startChild(entry: URL, args: readonly string[], onNoise: (text: 
 }
 
 function runTask(
-  child: ChildProcess, task: BoundedTask, signal: AbortSignal | undefined, { onProgress, onNote }: Told,
+  child: ChildProcess, task: BoundedTask, signal: AbortSignal | undefined, { onProgress, onNote, onPart }: Told,
 ): Promise<unknown> {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const { timeMs, memoryBytes, outputBytes } = task.limits;
@@ -80,9 +83,17 @@ function runTask(
     if (!isMessage(message)) end(new Failure('DECODER_CRASHED'));
     else if (message.kind === 'progress') onProgress(Math.min(1, Math.max(0, Number(message.share))));
     else if (message.kind === 'note') onNote(message.note);
+    else if (message.kind === 'part') void takePart(message.part);
     else if (message.kind === 'answer') resolve(message.answer);
     else if (message.kind === 'failure') reject(new Failure(message.code, message.params, { cause: new Error(message.detail) }));
   };
+  /** The child waits meanwhile: nothing is written while files are taken out of its folder. */
+  const takePart = (part: unknown): Promise<void> => onPart(part).then(
+    () => {
+      if (child.connected) child.send({ kind: 'partTaken' } satisfies ToChild, () => {});
+    },
+    (thrown: unknown) => end(asFailure(thrown)),
+  );
   const onExit = (code: number | null, name: NodeJS.Signals | null): void =>
     reject(verdict ?? new Failure('DECODER_CRASHED', {}, { cause: new Error(`exit code ${code}, signal ${name}`) }));
   const onAbort = (): void => end(new Failure('STOPPED'));

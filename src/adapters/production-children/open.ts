@@ -24,7 +24,9 @@ type Slot = { readonly child: Child; tasks: number; lookedAtMs: number };
 const lookEveryMs = 500;
 
 /** Starts the processes and hands them tasks; a process that dies costs its task and is replaced. */
-export function openProductionChildren<Task extends BoundedTask, Answer>(options: ProductionChildrenOptions): Producer<Task, Answer> {
+export function openProductionChildren<Task extends BoundedTask, Answer, Part = unknown>(
+  options: ProductionChildrenOptions,
+): Producer<Task, Answer, Part> {
   const { entry, args = [], count, log, tasksPerChild = 500, idleBytes = 400 * 2 ** 20 } = options;
   const start = (): Slot => {
     const child = startChild(entry, args, (text) => log.warn('production child said', { text }));
@@ -104,9 +106,9 @@ export function openProductionChildren<Task extends BoundedTask, Answer>(options
   }
 
   return {
-    produce(task, { signal, onProgress = () => {}, onNote = () => {} } = {}) {
+    produce(task, { signal, onProgress = () => {}, onNote = () => {}, onPart = unwanted } = {}) {
       if (isClosed || signal?.aborted) return Promise.reject(new Failure('STOPPED'));
-      const work = perform(task, signal, { onProgress, onNote });
+      const work = perform(task, signal, { onProgress, onNote, onPart: (part) => onPart(part as Part) });
       busy.add(work);
       work.catch(() => {}).finally(() => busy.delete(work));
       return work;
@@ -118,4 +120,8 @@ export function openProductionChildren<Task extends BoundedTask, Answer>(options
       await Promise.all(replaced);
     },
   };
+}
+
+function unwanted(): Promise<void> {
+  return Promise.reject(new Failure('DECODER_CRASHED', {}, { cause: new Error('A child handed over parts that nobody asked for') }));
 }

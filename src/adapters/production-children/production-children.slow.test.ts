@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { silentLog } from '#base';
+import { Failure, silentLog } from '#base';
 import type { Producer } from '#ports';
 import type { RogueTask } from '#test/build/rogue-child';
 import { openProductionChildren } from './open.ts';
@@ -95,6 +95,24 @@ test('a failure of ours keeps its code and the process lives on', async () => {
   const { pid } = await producer.produce(task('answer'));
   await assert.rejects(producer.produce(task('fail')), { code: 'DISK_FULL' });
   assert.equal((await producer.produce(task('answer'))).pid, pid);
+  await producer.close();
+});
+
+test('parts are taken one by one while the child waits; who cannot take one ends the task', async () => {
+  const producer = open();
+  const taken: unknown[] = [];
+  const workFolderPath = await mkdtemp(join(folder, 'parts-'));
+  const { pid } = await producer.produce({ ...task('parts', 3), workFolderPath }, {
+    async onPart(part) {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      taken.push([part, (await readdir(workFolderPath)).length]);
+    },
+  });
+  assert.deepEqual(taken, [[0, 1], [1, 2], [2, 3]]);
+  assert.equal((await producer.produce(task('answer'))).pid, pid);
+  await assert.rejects(producer.produce({ ...task('parts', 3), workFolderPath }, { onPart: () => Promise.reject(new Failure('DISK_FULL')) }), { code: 'DISK_FULL' });
+  await assert.rejects(producer.produce({ ...task('parts', 3), workFolderPath }), { code: 'DECODER_CRASHED' });
+  assert.notEqual((await producer.produce(task('answer'))).pid, pid);
   await producer.close();
 });
 

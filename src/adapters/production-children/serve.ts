@@ -13,9 +13,12 @@ const progressMs = 100;
  * The life of a child process: takes tasks from its parent one at a time until the parent is gone. The entry file of the
  * process calls it; what a task means is the caller's.
  * @param perform Does one task. What it throws is told to the parent by failure code; what it notes, before its answer.
+ *   `handOver` gives the parent what is ready before the rest, and resolves when it has taken it.
  */
 export function serveTasks<Task, Answer>(
-  perform: (task: Task, onProgress: (share: number) => void, note: (note: unknown) => void) => Promise<Answer>,
+  perform: (
+    task: Task, onProgress: (share: number) => void, note: (note: unknown) => void, handOver: (part: unknown) => Promise<void>,
+  ) => Promise<Answer>,
 ): void {
   if (!process.send) throw new Error('Expected to be started by a parent process');
   setPriority(niceness);
@@ -27,9 +30,15 @@ export function serveTasks<Task, Answer>(
     if (process.connected) process.send?.(message, () => {});
   };
   let isBusy = false;
+  let partTaken = (): void => {};
+  const handOver = (part: unknown): Promise<void> => new Promise((resolve) => {
+    partTaken = resolve;
+    tell({ kind: 'part', part });
+  });
   // A parent that died, or let go of us, wants nothing more; an ordinary exit could wait for a decoder in hand.
   process.once('disconnect', () => (isBusy ? process.kill(process.pid, 'SIGKILL') : process.exit(0)));
   process.on('message', (message: ToChild) => {
+    if (message.kind === 'partTaken') return partTaken();
     isBusy = true;
     let toldAtMs = 0;
     const onProgress = (share: number): void => {
@@ -38,7 +47,7 @@ export function serveTasks<Task, Answer>(
       toldAtMs = nowMs;
       tell({ kind: 'progress', share });
     };
-    perform(message.task as Task, onProgress, (note) => tell({ kind: 'note', note })).then(
+    perform(message.task as Task, onProgress, (note) => tell({ kind: 'note', note }), handOver).then(
       (answer) => tell({ kind: 'answer', answer }),
       (thrown: unknown) => {
         const failure = asFailure(thrown);

@@ -43,6 +43,7 @@ import { getSearchStrings } from './operations/get-search-strings.ts';
 import { getSystemProperties } from './operations/get-system-properties.ts';
 import { getUserInfo } from './operations/get-user-info.ts';
 import { getXmpPacket } from './operations/get-xmp-packet.ts';
+import { getZipEntries } from './operations/get-zip-entries.ts';
 import { pauseJob } from './operations/pause-job.ts';
 import { removeProjectAssets } from './operations/remove-project-assets.ts';
 import { renameProject } from './operations/rename-project.ts';
@@ -69,7 +70,7 @@ export const operationTable: ReadonlyMap<string, Operation | OpenOperation> = ne
   getCompanySettings, getFolderTree, getFolders, getGenerationInfo, getImageFormats, getJobLogDetails, getJobLogs, getPhotoshopPath,
   getPhotoshopPathNames, getProperty,
   deleteImageMap, getSearchStrings, saveImageMap, setImageMaps,
-  getScheduledJobs, getSystemProperties, getUserInfo, getXmpPacket, pauseJob, resumeJob, saveImageFormat, searchAssets, setAssetPublishState,
+  getScheduledJobs, getSystemProperties, getUserInfo, getXmpPacket, getZipEntries, pauseJob, resumeJob, saveImageFormat, searchAssets, setAssetPublishState,
   setCompanySettings, setUrlModifier, stopJob, submitJob, updatePropertySet, updateXmpPacket,
   addProjectAssets, createProject, deleteProject, getProjects, removeProjectAssets, renameProject, setProjectAssets,
   deleteAssets, emptyAssetsFromTrash, restoreAssetsFromTrash,

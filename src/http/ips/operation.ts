@@ -2,7 +2,7 @@ import type { Accounts, Caller, Company } from '#accounts';
 import type { Log } from '#base';
 import type { JobsRoom } from '#jobs';
 import type { Library } from '#library';
-import type { Measurer } from '#production';
+import type { ArchiveDirectory, Measurer } from '#production';
 import type { Clock, Database } from '#ports';
 import type { Version, WireObject } from '#wire';
 
@@ -15,6 +15,7 @@ export type IpsRooms = {
   readonly library: Library;
   readonly database: Database;
   readonly measurer: Measurer;
+  readonly archives: ArchiveDirectory;
   readonly clock: Clock;
   readonly log: Log;
 };

@@ -1,14 +1,14 @@
 import { rolesOf, type Accounts, type Caller, type Company } from '#accounts';
 import { Failure } from '#base';
 import { parseJobHandle, type Jobs } from '#jobs';
-import { cleanFolderPath, type Library } from '#library';
+import { cleanFolderPath, orderKeyOf, type Library } from '#library';
 import { parseCompanyHandle } from '#wire';
 
 import { resolveReferences } from '../job-options/index.ts';
 import type { ReceivedFile, UploadBody } from './body.ts';
 import { readRequest, readRequestElement, type ContinuedJob, type NewJob, type UploadRequest } from './request.ts';
 import type { Sender } from './sender.ts';
-import { orderKeyOf, targetOf } from '../target.ts';
+import { targetOf } from '../target.ts';
 
 /** An upload that may go ahead. */
 export type Verdict = {

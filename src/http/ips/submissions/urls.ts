@@ -1,10 +1,10 @@
 import { asFailure, Failure } from '#base';
 import type { NewItem } from '#jobs';
-import { cleanFolderPath } from '#library';
+import { cleanFolderPath, orderKeyOf } from '#library';
 import type { WireObject } from '#wire';
 
 import { echoOptions, readUploadOptions } from '../../job-options/index.ts';
-import { orderKeyOf, targetOf } from '../../target.ts';
+import { targetOf } from '../../target.ts';
 import { invalid, objectsOf, textOf } from '../arguments.ts';
 import { companyOf } from '../subjects.ts';
 import type { ReadSubmission } from './submission.ts';

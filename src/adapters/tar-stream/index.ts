@@ -1,0 +1,1 @@
+export { openTar } from './open.ts';
