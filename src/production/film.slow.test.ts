@@ -87,6 +87,12 @@ test('an encode that fails costs itself and a warning; a film without any encode
   assert.deepEqual([none.type, partsOf(none)], ['Video', []]);
 });
 
+test('the source is in its set where the job wants it there, with a stream of its own', withFfmpeg, async () => {
+  const path = film(folder, 'both.mp4', ...drawn('testsrc=s=64x48:r=10:d=1'), ...quickH264);
+  const made = await produceWith('both.mp4', path, [small], { isMasterInSet: true, generateThumbnail: false });
+  assert.deepEqual([made.artifacts.map(({ role }) => role), partsOf(made).at(-1)?.members], [['stream'], ['', 'encode _small.mp4']]);
+});
+
 test('recordings are encoded by presets of sound', withFfmpeg, async () => {
   const path = film(folder, 'talk.wav', ...drawn('sine=d=2'));
   const mp3 = readEncodingPreset({ name: 'MP3', fileSuffix: '_mp3', videoCodec: 'None', audioCodec: 'MP3', audioBitrate: 64 });
@@ -119,7 +125,7 @@ test('damaged films fail; what claims to be one and is a list of others is refus
 });
 
 async function produceWith(
-  fileName: string, path: string, presets: readonly ReturnType<typeof readEncodingPreset>[], media: { readonly generateThumbnail?: boolean; readonly thumbnailTimeMs?: number } = {},
+  fileName: string, path: string, presets: readonly ReturnType<typeof readEncodingPreset>[], media: { readonly generateThumbnail?: boolean; readonly thumbnailTimeMs?: number; readonly isMasterInSet?: boolean } = {},
   onProgress: (share: number) => void = () => {}, tell: (note: unknown) => void = () => {},
 ): Promise<Made> {
   const workFolderPath = await mkdtemp(join(bench.folder, 'work-'));

@@ -58,6 +58,8 @@ describe('films on a server', { skip: withoutFfmpeg }, () => {
     const { width, height } = await sharp(Buffer.from(await poster.arrayBuffer())).metadata();
     assert.deepEqual([width, height], [96, 54]);
     assert.equal((await fetch(`${server.url}/is/image/${root}/clip_low?wid=50`)).status, 200);
+    const asset = await callService(server.url, 'getAssetsByName', `<companyHandle>${company.handle}</companyHandle><nameArray><items>clip_low</items></nameArray>`);
+    assert.match(asset, /<videoInfo><originalPath>[^<]*films\/<\/originalPath><originalFile>clip_low.mp4<\/originalFile><fileSize>\d+<\/fileSize><imagePath>[^<]*films\/<\/imagePath><imageFile>clip_low.tif<\/imageFile><optimizedPath>[^<]*films\/<\/optimizedPath><optimizedFile>clip_low.mp4<\/optimizedFile><\/videoInfo>/);
 
     for (const path of [`/is/content/${root}/clip-AVS.m3u8`, `/is/content/${root}/films/clip-AVS.m3u8`]) {
       const master = await (await fetch(server.url + path)).text();

@@ -59,11 +59,21 @@ const composed = (asset: Asset): WireObject => present({
 
 const storedAndOptimized = (asset: Asset): WireObject => ({ ...stored(asset), ...optimized(asset) });
 
-/** Moving pictures and vignettes name their still picture: the thumbnail lies beside the original. */
+/** Vignettes name their still picture: the thumbnail lies beside the original. */
 const withPicture = (asset: Asset): WireObject => present({
   ...storedAndOptimized(asset),
   imagePath: asset.artifacts.thumbnail && asset.originalFolder,
   imageFile: asset.artifacts.thumbnail && `${stemOf(asset.originalFileName)}.jpg`,
+});
+
+/** What is optimized of a film is a film: the file that is served. Its still is the image.
+ *  @source data types of the interface, "VideoInfo" */
+const filmed = (asset: Asset): WireObject => present({
+  ...stored(asset),
+  imagePath: asset.artifacts.optimized && asset.originalFolder,
+  imageFile: asset.artifacts.optimized && `${stemOf(asset.originalFileName)}.tif`,
+  optimizedPath: asset.original && asset.originalFolder,
+  optimizedFile: asset.original && asset.originalFileName,
 });
 
 const plain = (element: string): Info => ({ element, present: stored });
@@ -100,7 +110,7 @@ const infoOfType: { readonly [Type in AssetType]: Info | undefined } = {
   Swc: plain('swcInfo'),
   Css: plain('cssInfo'),
   Javascript: plain('javascriptInfo'),
-  Video: { element: 'videoInfo', present: withPicture },
+  Video: { element: 'videoInfo', present: filmed },
   MasterVideo: plain('masterVideoInfo'),
   VideoCaption: plain('videoCaptionInfo'),
   Audio: plain('audioInfo'),
