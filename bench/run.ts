@@ -13,6 +13,7 @@ const cases: Readonly<Record<string, () => Promise<Case>>> = {
   'child-memory': async () => (await import('./cases/child-memory.ts')).childMemory,
   layers: async () => (await import('./cases/layers.ts')).layers,
   'layers-memory': async () => (await import('./cases/layers.ts')).layersMemory,
+  pages: async () => (await import('./cases/pages.ts')).documentPages,
   imagemagick: async () => (await import('./cases/against-imagemagick.ts')).againstImageMagick,
   multipart: async () => (await import('./cases/multipart.ts')).multipart,
   'small-files': async () => (await import('./cases/small-files.ts')).smallFiles,

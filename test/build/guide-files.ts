@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
+import { pdfBytes } from './pdf.ts';
 
 /** What a file of the guide holds, by its extension. */
 const makers: Readonly<Record<string, (path: string) => Promise<void>>> = {
@@ -10,6 +11,7 @@ const makers: Readonly<Record<string, (path: string) => Promise<void>>> = {
   '.tif': (path) => picture().tiff().toFile(path).then(() => undefined),
   '.txt': (path) => writeFile(path, 'no picture\n'),
   '.mp4': (path) => clip(path),
+  '.pdf': (path) => writeFile(path, brochure()),
 };
 
 /** Lays a file where a reader of the guide would have one. @throws Error for an extension that nobody knows to make */
@@ -24,6 +26,16 @@ export async function makeGuideFile(folder: string, name: string): Promise<void>
 /** A red disc on white, 600×400. */
 function picture(): Sharp {
   return sharp(Buffer.from('<svg width="600" height="400"><rect width="600" height="400" fill="#fff"/><circle cx="300" cy="200" r="150" fill="#c33"/></svg>'));
+}
+
+/** Three pages, the first with words and a link. */
+function brochure(): Uint8Array {
+  const cover = 'BT /F1 24 Tf 40 180 Td (Summer chairs) Tj ET 0.8 0.2 0.2 rg 40 40 120 80 re f';
+  const page = { mediaBox: [0, 0, 300, 240] } as const;
+  return pdfBytes({ pages: [
+    { ...page, content: cover, links: [{ rect: [40, 170, 220, 210], uri: 'https://example.com/chairs' }] },
+    { ...page, content: '0.2 0.4 0.8 rg 40 40 220 160 re f' }, { ...page, content: '0.9 0.8 0.2 rg 40 40 220 160 re f' },
+  ] });
 }
 
 /** Two seconds of a test card. */

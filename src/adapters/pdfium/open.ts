@@ -49,8 +49,13 @@ function documentIn(thread: Asking, pages: number, close: () => Promise<void>): 
   let content: Content | undefined;
   const askContent = (page: number, wanted: Parameters<OpenDocument['contentOf']>[1]): Content =>
     ({ key: JSON.stringify([page, wanted]), done: thread.ask({ kind: 'content', page, wanted }) });
+  /** Rooms that nobody reads any more: pages are mostly of one size, and memory that comes and goes is dear. */
+  let spare: SharedArrayBuffer | undefined;
+  let spareRoom = new Uint8Array(0);
   const askDrawing = (page: number, as: PageDrawing): Drawing => {
-    const band = new SharedArrayBuffer(bandRowsOf(as) * as.widthPx * componentsOf(as));
+    const sizeBytes = bandRowsOf(as) * as.widthPx * componentsOf(as);
+    const band = spare?.byteLength === sizeBytes ? spare : new SharedArrayBuffer(sizeBytes);
+    spare = undefined;
     return { key: JSON.stringify([page, as]), band, done: thread.ask({ kind: 'draw', page, as, band }) };
   };
   return {
@@ -66,7 +71,10 @@ function documentIn(thread: Asking, pages: number, close: () => Promise<void>): 
       const { band, done } = drawing?.key === JSON.stringify([page, as]) ? drawing : askDrawing(page, as);
       drawing = undefined;
       await done;
-      return pixelsOf(thread, page, as, band);
+      return pixelsOf(thread, page, as, band, spareRoom, (room) => {
+        spare = band;
+        spareRoom = room;
+      });
     },
     prepare(page, wanted, as) {
       if (as.colour === 'cmyk' || as.widthPx * as.heightPx * componentsOf(as) > mostAheadBytes) return;
@@ -80,11 +88,13 @@ function documentIn(thread: Asking, pages: number, close: () => Promise<void>): 
 }
 
 /** Pixels of a page whose first band was drawn. For another band the caller stands still until the thread has drawn it. */
-function pixelsOf(thread: Asking, page: number, as: PageDrawing, band: SharedArrayBuffer): PixelSource {
+function pixelsOf(
+  thread: Asking, page: number, as: PageDrawing, band: SharedArrayBuffer, spareRoom: Uint8Array<ArrayBuffer>, giveBack: (room: Uint8Array<ArrayBuffer>) => void,
+): PixelSource {
   const { widthPx, heightPx, colour, hasAlpha } = as;
   const [bandRows, rowSamples] = [bandRowsOf(as), widthPx * componentsOf(as)];
   const pixels = new Uint8Array(band);
-  let room = new Uint8Array(0);
+  let room = spareRoom;
   let drawn = 0;
   const drawBand = (wanted: number): void => {
     const signal = new SharedArrayBuffer(4);
@@ -110,6 +120,7 @@ function pixelsOf(thread: Asking, page: number, as: PageDrawing, band: SharedArr
     },
     async [Symbol.asyncDispose]() {
       if (bandRows < heightPx) await thread.ask({ kind: 'close', page });
+      giveBack(room);
     },
   };
 }

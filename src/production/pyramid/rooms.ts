@@ -15,8 +15,8 @@ export interface Rooms {
 const mostSpare = 4;
 /** A buffer serves what needs at least a quarter of it. */
 const mostWaste = 4;
-/** Bytes that wait between images, for a process that may do nothing for hours. */
-const keptBytes = 8 * 2 ** 20;
+/** Bytes that wait between images, for a process that may do nothing for hours: what a page of A4 at 150 pixels an inch needs. */
+const keptBytes = 12 * 2 ** 20;
 
 let kept: ArrayBuffer[] = [];
 
