@@ -28,11 +28,13 @@ export interface PostScript {
    * Runs a program once and keeps its pages as a PDF.
    * @param how.mostPages A program with more of them is stopped; the PDF then has one more than that.
    * @param how.isPicture It is a single picture whatever it says of pages, as Illustrator's documents are; EPS tell it.
+   * @param how.fontPath Finds a font by its PostScript name; asked only for those that the interpreter does not have.
    * @param how.resolutionPpi At which pages will be drawn: a box that makes too many pixels is refused unseen.
    * @throws ENGINE_MISSING, ENGINE_FAILED, BROKEN_FILE, PIXEL_LIMIT, MEMORY_LIMIT, TIME_LIMIT, OUTPUT_LIMIT, STOPPED
    */
   distil(path: string, how: InterpreterTask & {
     readonly mostPages: number; readonly isPicture: boolean; readonly resolutionPpi: number;
+    readonly fontPath?: (name: string) => Promise<string | undefined>;
   }): Promise<Distilled>;
   /** What each page of a PDF is painted with; undefined where that cannot be told. @throws as `distil` */
   coloursOf(path: string, how: InterpreterTask): Promise<readonly PageColours[] | undefined>;

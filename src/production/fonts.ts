@@ -12,13 +12,12 @@ const mostBytes = 64 * 2 ** 20;
 const broughtAtOnce = 8;
 
 /** Brings the fonts that delivery would draw a text of this company in to this machine, its own before the shared ones.
- *  @returns undefined where the options extract no text into a template. */
+ *  @returns undefined where no text may be drawn: the options extract none into a template, and the file is no PostScript to be drawn. */
 export async function fontsOf(
   rooms: { readonly library: Pick<Library, 'search'>; readonly blobs: Pick<Blobs, 'localFile'> },
-  source: { readonly companyId: number; readonly fileName: string }, company: CompanyProfiles, { photoshop }: Pick<UploadOptions, 'photoshop'>,
+  source: { readonly companyId: number; readonly fileName: string }, company: CompanyProfiles, options: Pick<UploadOptions, 'photoshop' | 'postScript' | 'illustrator'>,
 ): Promise<readonly FontFile[] | undefined> {
-  const isWanted = photoshop.process === 'MaintainLayers' && photoshop.extractText && photoshop.createTemplate && /\.psd$/i.test(source.fileName);
-  if (!isWanted) return undefined;
+  if (!isTextDrawn(source.fileName, options)) return undefined;
   const files: FontFile[] = [];
   for (const companyId of new Set([source.companyId, ...(company.sharedCompanyId === undefined ? [] : [company.sharedCompanyId])])) {
     const { assets } = await rooms.library.search({
@@ -30,6 +29,12 @@ export async function fontsOf(
     }
   }
   return files;
+}
+
+function isTextDrawn(fileName: string, { photoshop, postScript, illustrator }: Pick<UploadOptions, 'photoshop' | 'postScript' | 'illustrator'>): boolean {
+  if (/\.psd$/i.test(fileName)) return photoshop.process === 'MaintainLayers' && photoshop.extractText && photoshop.createTemplate;
+  if (/\.e?ps$/i.test(fileName)) return postScript.process === 'Rasterize';
+  return /\.ai$/i.test(fileName) && illustrator.process === 'Rasterize';
 }
 
 /** Reads what fonts are called; a file that is none is passed over. */

@@ -23,12 +23,25 @@ export async function distil(engines: Engines, path: string, how: Task): Promise
   const isSingle = how.isPicture || comments.isEps;
   const box = comments.box ?? (isSingle ? await measure(engines, programPath, how) : undefined);
   if (box) refuseHuge(box, how);
-  const result = await call(engines, {
-    device: 'pdfwrite', output: 'out.pdf', files: { 'in.ps': programPath },
-    args: [...faithfully, '-c', prologue({ box, isPicture, mostPages: isSingle ? 1 : how.mostPages + 1 }), '-f', 'in.ps', '-c', epilogue],
-  }, how);
-  const distilledPath = outputOf(result);
-  return { path: distilledPath, colours: readColours(distilledPath), replacedFonts: replacedFonts(result.stdout.toString('latin1')) };
+  const attempt = async (fonts: Readonly<Record<string, string>>): Promise<Omit<Distilled, 'colours'>> => {
+    const result = await call(engines, {
+      device: 'pdfwrite', output: 'out.pdf', files: { 'in.ps': programPath, ...fonts },
+      args: [
+        '-sFONTPATH=.', ...faithfully, '-c', prologue({ box, isPicture, mostPages: isSingle ? 1 : how.mostPages + 1 }), '-f', 'in.ps', '-c', epilogue,
+      ],
+    }, how);
+    return { path: outputOf(result), replacedFonts: replacedFonts(result.stdout.toString('latin1')) };
+  };
+  const first = await attempt({});
+  const fonts = await findFonts(first.replacedFonts, how);
+  const last = Object.keys(fonts).length > 0 ? await attempt(fonts) : first;
+  return { ...last, colours: readColours(last.path) };
+}
+
+/** Most programs bring their fonts: others are handed over when they turn out to be missing. */
+async function findFonts(names: readonly string[], { fontPath }: Task): Promise<Readonly<Record<string, string>>> {
+  const paths = await Promise.all(names.map((name) => fontPath?.(name)));
+  return Object.fromEntries(paths.filter((path) => path !== undefined).map((path, index) => [`font-${index}`, path]));
 }
 
 /** Writes the PDF anew, in a form whose colours can be read. */

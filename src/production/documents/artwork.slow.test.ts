@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { openSharpRaster } from '#adapters/sharp';
 import { openEngines } from '#adapters/engines';
 import { openGhostscript } from '#adapters/ghostscript';
 import { writePath } from '#formats';
-import { photoshopResource } from '#test/build/images';
+import { photoshopResource, psnrDb } from '#test/build/images';
 import { pdfBytes } from '#test/build/pdf';
 import { dosEps, eps, photoshopEps, postScript } from '#test/build/postscript';
 import { artifactPath, openProductionBench, type Made, type ProductionBench } from '#test/build/production';
@@ -195,6 +197,32 @@ test('words stand in lines with their boxes, in pixels of the page, where they w
 test('fonts that nobody has are named', needs, async () => {
   const result = await bench.made('a.eps', eps([0, 0, 99, 20], '/NoSuchFont findfont 12 scalefont setfont 5 5 moveto (a) show'));
   assert.deepEqual(result.notes, [{ key: 'log.fontReplaced', params: { font: 'NoSuchFont' } }]);
+});
+
+const systemFont = '/usr/share/fonts/truetype/dejavu/DejaVuSerif-Bold.ttf';
+
+test('a font that only the company has is used', { skip: needs.skip || (!existsSync(systemFont) && `not installed: ${systemFont}`) }, async () => {
+  // Under a name of its own, in both encodings that names of fonts have.
+  const bytes = Buffer.from(readFileSync(systemFont).toString('latin1').replaceAll('DejaVuSerif-Bold', 'OfTheCompany-Bol')
+    .replaceAll([...'DejaVuSerif-Bold'].map((letter) => `\0${letter}`).join(''), [...'OfTheCompany-Bol'].map((letter) => `\0${letter}`).join('')), 'latin1');
+  const path = join(bench.folder, 'company-font');
+  writeFileSync(path, bytes);
+  const text = (font: string): Buffer => eps([0, 0, 99, 20], `/${font} findfont 12 scalefont setfont 5 5 moveto (Summer) show`);
+  const fonts = [{ name: 'OfTheCompany', path }];
+  const [own, system, missing] = [await bench.made('a.eps', text('OfTheCompany-Bol'), {}, { fonts }), await bench.made('a.eps', text('DejaVuSerif-Bold')), await bench.made('a.eps', text('OfTheCompany-Bol'))];
+  assert.deepEqual([own.notes, system.notes, missing.notes.length], [[], [], 1]);
+  const pixels = async (result: Made) => { const page = await pageOf(result); return Array.from({ length: 200 * 41 }, (_, at) => page.at(at % 200, Math.floor(at / 200))[0]!); };
+  const [drawn, expected, other] = [await pixels(own), await pixels(system), await pixels(missing)];
+  assert.ok(psnrDb(Uint8Array.from(drawn), Uint8Array.from(expected)) > 40);
+  assert.ok(psnrDb(Uint8Array.from(other), Uint8Array.from(expected)) < 25);
+});
+
+test('a page of a PDF in CMYK is drawn by the interpreter', needs, async () => {
+  const document = pdfBytes({ pages: [{ mediaBox: [0, 0, 40, 20], rotateDeg: 90, content: '0 1 0 0 k 0 0 20 20 re f' }] });
+  const page = await pageOf(await bench.made('a.pdf', document, { pdf: { ...plain.pdf, colour: 'Cmyk', resolutionPpi: 72 }, ...kept }));
+  assert.deepEqual([page.components, page.size], [4, '20×40']);
+  near(page.at(10, 10), [0, 255, 0, 0]);
+  near(page.at(10, 30), [0, 0, 0, 0]);
 });
 
 test('a program that fails is refused in words, and a page of too many pixels before it is drawn', needs, async () => {

@@ -1,6 +1,7 @@
 import { openSource } from '#base';
 import { embeddedBlocks, postScriptSections, readPostScriptComments, sectionSource, type PostScriptComments } from '#formats';
 import type { Documents, PageSize, PostScript } from '#ports';
+import { readFonts } from '../fonts.ts';
 import type { FileProbe } from '../probe.ts';
 import type { ProductionTask } from '../types.ts';
 import type { OpenedDocument } from './types.ts';
@@ -8,14 +9,14 @@ import type { OpenedDocument } from './types.ts';
 /** PostScript becomes a PDF first; its pages are counted and measured there, and drawn by the interpreter.
  *  @throws ENGINE_MISSING, ENGINE_FAILED, BROKEN_FILE, PIXEL_LIMIT, MEMORY_LIMIT, TIME_LIMIT, OUTPUT_LIMIT */
 export async function openPostScript(
-  { type, kind }: FileProbe, task: Pick<ProductionTask, 'sourcePath' | 'options' | 'workFolderPath' | 'limits' | 'company'>,
+  { type, kind }: FileProbe, task: Pick<ProductionTask, 'sourcePath' | 'options' | 'workFolderPath' | 'limits' | 'company' | 'fonts'>,
   { documents, postScript }: { readonly documents: Documents; readonly postScript: PostScript },
 ): Promise<OpenedDocument> {
   const { options, sourcePath, company } = task;
   const isIllustrator = type === 'Illustrator';
   const { resolutionPpi } = isIllustrator ? options.illustrator : options.postScript;
   const { comments, photoshop } = readFacts(sourcePath, kind);
-  const distilled = await postScript.distil(sourcePath, { ...task, mostPages: company.pdfProcessingPageLimit, isPicture: isIllustrator, resolutionPpi });
+  const distilled = await postScript.distil(sourcePath, { ...task, mostPages: company.pdfProcessingPageLimit, isPicture: isIllustrator, resolutionPpi, fontPath: companyFonts(task) });
   const document = await documents.open(distilled.path);
   const box = comments.box && { widthPt: comments.box.rightPt - comments.box.leftPt, heightPt: comments.box.topPt - comments.box.bottomPt };
   const sizeOf = async (page: number): Promise<PageSize> => precise(await document.sizeOf(page), box);
@@ -24,6 +25,12 @@ export async function openPostScript(
     draw: async (page, as) => postScript.draw(distilled.path, page, { ...as, ...await sizeOf(page) }, task),
     contentOf: async (page, wanted) => ({ ...await document.contentOf(page, wanted), replacedFonts: page === 1 ? distilled.replacedFonts : [] }),
   };
+}
+
+/** Fonts of the company, read when one is missing. @source specification of production, §9.1 "Fonts" */
+function companyFonts({ fonts = [] }: Pick<ProductionTask, 'fonts'>): (name: string) => Promise<string | undefined> {
+  let read: ReturnType<typeof readFonts> | undefined;
+  return async (wanted) => (await (read ??= readFonts(fonts))).find(({ names }) => names.postScript === wanted)?.path;
 }
 
 function readFacts(path: string, kind: FileProbe['kind']): { readonly comments: PostScriptComments; readonly photoshop: Uint8Array | undefined } {

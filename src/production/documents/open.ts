@@ -7,7 +7,7 @@ import type { OpenedDocument } from './types.ts';
 /** Opens what has pages to be drawn; undefined for everything else. Whoever asked closes it.
  *  @throws BROKEN_FILE, DOCUMENT_ENCRYPTED, MEMORY_LIMIT, and for PostScript what its interpreter throws */
 export async function openDocumentOf(
-  file: FileProbe, task: Pick<ProductionTask, 'sourcePath' | 'options' | 'workFolderPath' | 'limits' | 'company'>,
+  file: FileProbe, task: Pick<ProductionTask, 'sourcePath' | 'options' | 'workFolderPath' | 'limits' | 'company' | 'fonts'>,
   tools: { readonly documents: Documents; readonly postScript: PostScript },
 ): Promise<OpenedDocument | undefined> {
   if (!isWanted(file, task.options)) return undefined;
