@@ -397,10 +397,11 @@ export type NewSet = {
   readonly userEmail: string;
 };
 
-/** What is said anew about a set; the rest stays. New members take the place of all old ones. */
+/** What is said anew about a set; what is not named stays. New members take the place of all old ones. */
 export type SetChange = {
   readonly members?: readonly SetMember[];
-  readonly definition?: string;
+  /** Undefined: it is made of the members again. */
+  readonly definition?: string | undefined;
   readonly thumbAssetId?: number | undefined;
 };
 
@@ -422,6 +423,8 @@ export type MergeOutcome =
 export type SetCandidate = { readonly id: number; readonly name: string; readonly folder: string };
 
 export interface Sets {
+  /** What was said about some sets, by their ids; those that are made of their members are missing. */
+  definitionsOf(companyId: number, setIds: readonly number[]): Promise<ReadonlyMap<number, string>>;
   contentsOf(companyId: number, setId: number): Promise<SetContents>;
   /** @throws INVALID_PARAMETER for a name that is in use or cannot be one, and for members beyond the limits */
   create(set: NewSet, contents: SetChange): Promise<Asset>;

@@ -4,6 +4,13 @@ import { checkAssetNames } from './operations/check-asset-names.ts';
 import { checkLogin } from './operations/check-login.ts';
 import { createFolder } from './operations/create-folder.ts';
 import { createProject } from './operations/create-project.ts';
+import { createAssetSet } from './operations/create-asset-set.ts';
+import { createImageSet } from './operations/create-image-set.ts';
+import { getImageSetMembers } from './operations/get-image-set-members.ts';
+import { setAssetSetDefinition } from './operations/set-asset-set-definition.ts';
+import { setImageSetMembers } from './operations/set-image-set-members.ts';
+import { updateAssetSet } from './operations/update-asset-set.ts';
+import { updateImageSet } from './operations/update-image-set.ts';
 import { createPropertySetType } from './operations/create-property-set-type.ts';
 import { createPropertySet } from './operations/create-property-set.ts';
 import { deleteAsset } from './operations/delete-asset.ts';
@@ -65,6 +72,7 @@ import { updateXmpPacket } from './operations/update-xmp-packet.ts';
 /** The operations that work, by name. What the interface knows beyond them answers that it is not available yet. */
 export const operationTable: ReadonlyMap<string, Operation | OpenOperation> = new Map([
   checkAssetNames, checkLogin, createFolder, deleteAsset, deleteImageFormat, deleteJob, executeJob, getActiveJobs,
+  createAssetSet, createImageSet, getImageSetMembers, setAssetSetDefinition, setImageSetMembers, updateAssetSet, updateImageSet,
   createPropertySet, createPropertySetType, deletePropertySet, deletePropertySetType, getPropertySets, getPropertySetType, getPropertySetTypes,
   getAssetJobLogs, getAssetsByName, getAssets, getAssociatedAssets, getAutoCropRect, getCompanyInfo, getCompanyMembership,
   getCompanySettings, getFolderTree, getFolders, getGenerationInfo, getImageFormats, getJobLogDetails, getJobLogs, getPhotoshopPath,

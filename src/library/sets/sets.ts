@@ -21,6 +21,12 @@ type Changed = Pick<Asset, 'companyId' | 'name'>;
 export function openSets(database: Database, clock: Clock, forget: (changed: Changed) => void): Sets {
   const said = (changed: readonly Changed[]): void => changed.forEach(forget);
   return {
+    async definitionsOf(companyId, setIds) {
+      const { rows } = await sql<{ asset_id: string | number; definition: string }>`
+        select asset_id, definition from asset_set join asset on asset.id = asset_id
+        where company_id = ${companyId} and asset_id = ${anyOf(setIds, 'bigint')} and definition is not null`.execute(database);
+      return new Map(rows.map((row) => [Number(row.asset_id), row.definition]));
+    },
     contentsOf: (companyId, setId) => selectContents(database, companyId, setId),
     async create(set, contents) {
       const now = clock.now();
@@ -88,12 +94,12 @@ async function insertSet(transaction: Transaction, set: NewSet, now: Date): Prom
 /** @returns members that were published with it. */
 async function apply(transaction: Transaction, asset: Asset, change: SetChange, userEmail: string, now: Date): Promise<readonly Changed[]> {
   if (change.members) await replaceMembers(transaction, asset.id, change.members);
-  if (change.definition !== undefined || 'thumbAssetId' in change) {
+  if ('definition' in change || 'thumbAssetId' in change) {
     await sql`
       insert into asset_set (asset_id, definition, thumb_asset_id)
       values (${asset.id}, ${change.definition ?? null}, ${change.thumbAssetId ?? null})
       on conflict (asset_id) do update set
-        definition = ${change.definition === undefined ? sql`asset_set.definition` : change.definition},
+        definition = ${'definition' in change ? change.definition ?? null : sql`asset_set.definition`},
         thumb_asset_id = ${'thumbAssetId' in change ? change.thumbAssetId ?? null : sql`asset_set.thumb_asset_id`}`.execute(transaction);
   }
   return asset.isReadyForPublish && change.members ? mark(transaction, asset, userEmail, now) : [];

@@ -1,7 +1,7 @@
 import { textsOf } from '../arguments.ts';
 import { assetFilterOf } from '../asset-filter.ts';
 import type { Operation } from '../operation.ts';
-import { presentAsset } from '../present/asset.ts';
+import { presentAssets } from '../present/assets.ts';
 import { itemArray } from '../present/fields.ts';
 import { checkImpersonation, companyOf } from '../subjects.ts';
 
@@ -15,6 +15,6 @@ export const getAssetsByName: Operation = {
     const names = textsOf(input, 'nameArray') ?? [];
     const filter = assetFilterOf(input);
     const assets = names.length === 0 ? [] : await context.rooms.library.assetsByNames(company.id, names, filter);
-    return { assetArray: itemArray(assets.map((asset) => presentAsset(asset, company))) };
+    return { assetArray: itemArray(await presentAssets(context.rooms.library, assets, company)) };
   },
 };

@@ -2,7 +2,7 @@ import { parseAssetHandle } from '#wire';
 
 import { invalid, textsOf } from '../arguments.ts';
 import type { Operation } from '../operation.ts';
-import { presentAsset } from '../present/asset.ts';
+import { presentAssets } from '../present/assets.ts';
 import { itemArray } from '../present/fields.ts';
 import { checkImpersonation, companyOf } from '../subjects.ts';
 
@@ -19,6 +19,6 @@ export const getAssets: Operation = {
       return id;
     });
     const assets = ids.length === 0 ? [] : await context.rooms.library.assetsByIds(company.id, ids);
-    return { assetArray: itemArray(assets.map((asset) => presentAsset(asset, company))) };
+    return { assetArray: itemArray(await presentAssets(context.rooms.library, assets, company)) };
   },
 };

@@ -13,7 +13,7 @@ import { assetOf, companyOf } from '../subjects.ts';
 export const getAssociatedAssets: Operation = {
   name: 'getAssociatedAssets',
   isLooking: true,
-  lacking: '`ownerArray` and `derivedArray` are empty: views derived from assets cannot be created yet; `thumbAsset` is not answered.',
+  lacking: '`ownerArray` and `derivedArray` are empty: views derived from assets cannot be created yet.',
   async handle(context, input) {
     const company = companyOf(context);
     const { library } = context.rooms;
@@ -22,12 +22,15 @@ export const getAssociatedAssets: Operation = {
       library.containersOf(company.id, asset.id), composedOf(library, company, asset), library.membersOf(company.id, asset.id),
       shownBy(library, company, asset), library.generations(company.id, { generatedId: asset.id }), library.generations(company.id, { originatorId: asset.id }),
     ]);
+    const { thumbAssetId } = await library.sets.contentsOf(company.id, asset.id);
+    const [thumb] = thumbAssetId === undefined ? [] : await library.assetsByIds(company.id, [thumbAssetId]);
     const assets = (found: readonly Asset[]) => itemArray(found.map((one) => presentAsset(one, company)));
     return {
       containerArray: assets([...sets, ...composed]), memberArray: assets(members), layerReferenceArray: assets(layers),
       ownerArray: itemArray([]), derivedArray: itemArray([]),
       generatorArray: itemArray(await presentGenerations(library, company, generators)),
       generatedArray: itemArray(await presentGenerations(library, company, generated)),
+      ...(thumb && { thumbAsset: presentAsset(thumb, company) }),
     };
   },
 };

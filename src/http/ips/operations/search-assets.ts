@@ -5,7 +5,7 @@ import type { WireObject } from '#wire';
 import { choiceOf, countOf, flagOf, objectsOf, textOf, textsOf } from '../arguments.ts';
 import { assetFilterOf } from '../asset-filter.ts';
 import type { Operation, OperationContext } from '../operation.ts';
-import { presentAsset } from '../present/asset.ts';
+import { presentAssets } from '../present/assets.ts';
 import { itemArray } from '../present/fields.ts';
 import { projectOf } from '../projects.ts';
 import { checkImpersonation, companyOf, folderPathOf } from '../subjects.ts';
@@ -26,7 +26,7 @@ export const searchAssets: Operation = {
     refuseConditionsOnMetadata(input);
     const company = companyOf(context);
     const { totalRows, assets } = await context.rooms.library.search(await criteriaOf(context, input));
-    return { totalRows, assetArray: itemArray(assets.map((asset) => presentAsset(asset, company))) };
+    return { totalRows, assetArray: itemArray(await presentAssets(context.rooms.library, assets, company)) };
   },
 };
 

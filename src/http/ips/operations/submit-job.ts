@@ -22,7 +22,7 @@ const followers = ['postImageServingPublishJob', 'postImageRenderingPublishJob',
 /** Opens a job now, or at the times it is scheduled for. @source job tracking, §7 */
 export const submitJob: Operation = {
   name: 'submitJob',
-  lacking: '`uploadUrlsJob`, `reprocessAssetsJob` and `optimizeImagesJob` so far: other kinds and jobs that follow on them answer fault '
+  lacking: '`uploadUrlsJob`, `automatedSetGenerationJob`, `reprocessAssetsJob` and `optimizeImagesJob` so far: other kinds and jobs that follow on them answer fault '
     + '30000 with their name.',
   async handle(context, input) {
     const company = companyOf(context);

@@ -5,12 +5,14 @@ import type { WireObject } from '#wire';
 import type { OperationContext } from '../operation.ts';
 import { companyOf } from '../subjects.ts';
 import { itemsOfHandles } from './assets.ts';
+import { readSetGeneration } from './sets.ts';
 import type { ReadSubmission, Submission } from './submission.ts';
 import { readUploadUrls } from './urls.ts';
 
 /** Kinds of jobs that can be submitted, by the element that holds their options. */
 export const submissions: { readonly [element: string]: ReadSubmission } = {
   uploadUrlsJob: readUploadUrls,
+  automatedSetGenerationJob: readSetGeneration,
   reprocessAssetsJob: (context, job, element) => onAssets('ReprocessAssets', job, readReprocessOptions(job, element),
     () => itemsOfHandles(context, job, 'assetHandleArray', element)),
   optimizeImagesJob: (context, job, element) => onAssets('ImageOptimization', job, plainOptions(job, element), () => [imagesOf(context)]),
