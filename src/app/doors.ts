@@ -31,7 +31,10 @@ export async function registerDoors(
       systemMessage: settings.optionalText('PREPRESS_SYSTEM_MESSAGE') ?? '',
     }),
   });
-  registerRestDoor(server, rooms, { version: facts.version, locale: policy.locale });
+  const { openPatternThread } = await import('#adapters/pattern-thread');
+  const matcher = openPatternThread();
+  server.addHook('onClose', () => matcher.close());
+  registerRestDoor(server, { ...rooms, matcher }, { version: facts.version, locale: policy.locale });
   const [{ openSharpView }, { openLcmsColour }, { openHarfbuzzFonts }] = await Promise.all([
     import('#adapters/sharp'), import('#adapters/lcms'), import('#adapters/harfbuzz'),
   ]);

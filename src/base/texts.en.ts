@@ -5,7 +5,7 @@ type LogKey =
   | 'log.begin' | 'log.end' | 'log.originalName' | 'log.client' | 'log.jobType' | 'log.totalFileCount'
   | 'log.beginSets' | 'log.endSets' | 'log.closingFailed'
   | 'log.setMade' | 'log.setUpdated' | 'log.setNotMade' | 'log.setLeftOut'
-  | 'log.scriptLeftOut' | 'sets.noRow' | 'sets.noColumn' | 'sets.noImageOfSwatch'
+  | 'log.scriptLeftOut' | 'sets.isSwatchOf' | 'sets.fits' | 'sets.tooFew' | 'sets.noRow' | 'sets.noColumn' | 'sets.noImageOfSwatch'
   | 'sets.noMatch' | 'sets.tooMany' | 'sets.nameTaken' | 'sets.nameInTrash'
   | 'sets.scriptGone' | 'sets.scriptInactive'
   | 'log.beginReoptimize' | 'log.endReoptimize' | 'log.reprocessed' | 'log.nothingToReprocess'
@@ -126,6 +126,9 @@ export const english: Readonly<Record<TextKey, string>> = {
   'log.setNotMade': '{path} was not made: {reason}',
   'log.setLeftOut': '{name} was left out by the set script {script}: {reason}',
   'log.scriptLeftOut': 'The set script {script} was left out: {reason}',
+  'sets.isSwatchOf': 'it is the swatch of {image}',
+  'sets.fits': 'it fits match.{match} with the base {base}',
+  'sets.tooFew': 'a set needs two members',
   'sets.noRow': 'its row cannot be told',
   'sets.noColumn': 'its column cannot be told',
   'sets.noImageOfSwatch': 'it is the swatch of no image of a set',

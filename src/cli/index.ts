@@ -10,6 +10,7 @@ import { jobs } from './commands/jobs.ts';
 import { log } from './commands/log.ts';
 import { notices } from './commands/notices.ts';
 import { outbox } from './commands/outbox.ts';
+import { sets } from './commands/sets.ts';
 import { serve } from './commands/serve.ts';
 import { upload } from './commands/upload.ts';
 import { work } from './commands/work.ts';
@@ -17,7 +18,7 @@ import { openScreen } from './terminal/screen.ts';
 
 export type { Abilities, Finding } from './abilities.ts';
 
-const commands: readonly Command[] = [serve, work, upload, jobs, log, explain, notices, outbox, call, doctor, demo];
+const commands: readonly Command[] = [serve, work, upload, jobs, log, explain, sets, notices, outbox, call, doctor, demo];
 
 /** Runs one command line. @returns the exit status: 0 well, 1 something failed, 2 wrong words. */
 export async function runCli(words: readonly string[], abilities: Abilities): Promise<number> {

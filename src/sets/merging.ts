@@ -1,6 +1,6 @@
 import type { MergeOutcome, PresentMember, SetMember, Sets } from '#library';
 import type { Transaction } from '#ports';
-import { arrange } from './arranging.ts';
+import { arrange, type Arranged } from './arranging.ts';
 import type { SetPlan, Sorter } from './planning.ts';
 import type { SetKind, SetRecipe } from './recipe.ts';
 import type { Place } from './sorting.ts';
@@ -34,9 +34,9 @@ export async function mergePlanned(
     companyId: subject.companyId, folder, name, ...keptAs[recipe.kind], isReadyForPublish: subject.readyForPublish, userEmail: subject.userEmail,
     preservePublishState: subject.preservePublishState, retainPublishState: subject.retainPublishState,
     async arrange(old) {
-      const { members, homeless } = await arrangeWith(sort, recipe, plan, ids, old);
+      const { arranged, homeless } = await arrangeTogether(sort, recipe, plan, ids, old);
       for (const [id, place] of homeless) leftOut.set(id, place);
-      return members;
+      return toMembers(arranged, plan, old);
     },
   });
   return { outcome, folder, leftOut };
@@ -44,9 +44,9 @@ export async function mergePlanned(
 
 /** New and old members together. Old ones that the recipe does not know stay behind the others; a spin of two axes has no
  *  place for them. */
-async function arrangeWith(
+export async function arrangeTogether(
   sort: Sorter, recipe: SetRecipe, plan: SetPlan, ids: ReadonlySet<string>, old: readonly PresentMember[],
-): Promise<{ readonly members: readonly SetMember[]; readonly homeless: ReadonlyMap<string, Place> }> {
+): Promise<{ readonly arranged: readonly Arranged[]; readonly homeless: ReadonlyMap<string, Place> }> {
   const unknown = [...new Set(old.map(({ asset }) => asset.name))].filter((name) => !plan.places.has(name));
   const found = unknown.length === 0 ? new Map<string, Place>() : await sort(unknown);
   const places = new Map(plan.places);
@@ -55,14 +55,17 @@ async function arrangeWith(
     const place = found.get(name);
     if (place?.kind === 'member') places.set(name, place);
     else if (recipe.axes) homeless.set(name, place ?? { kind: 'none', why: 'noMatch' });
-    else places.set(name, { kind: 'member', base: '', rank: recipe.order.length + 1 });
+    else places.set(name, { kind: 'member', base: '', match: 0, rank: recipe.order.length + 1 });
   }
+  return { arranged: arrange(recipe, new Set([...old.map(({ asset }) => asset.name), ...ids]), places), homeless };
+}
+
+/** Old swatches stay where there is no new one. */
+function toMembers(arranged: readonly Arranged[], plan: SetPlan, old: readonly PresentMember[]): readonly SetMember[] {
   const assetIds = new Map([...old.map(({ asset }) => [asset.name, asset.id] as const), ...[...plan.assets].map(([name, { id }]) => [name, id] as const)]);
   const oldSwatches = new Map(old.flatMap(({ asset, swatch }) => (swatch ? [[asset.name, swatch.id] as const] : [])));
-  const all = new Set([...old.map(({ asset }) => asset.name), ...ids]);
-  const members = arrange(recipe, all, places).map(({ id, swatch, row }): SetMember => {
+  return arranged.map(({ id, swatch, row }): SetMember => {
     const swatchId = swatch === undefined ? oldSwatches.get(id) : assetIds.get(swatch);
     return { assetId: assetIds.get(id)!, ...(swatchId !== undefined && { swatchId }), ...(row !== undefined && { row }) };
   });
-  return { members, homeless };
 }

@@ -5,6 +5,8 @@ import type { SetRecipe } from './recipe.ts';
 export type Place =
   | {
       readonly kind: 'member'; readonly base: string;
+      /** Which expression of `match` it fits, from 1. */
+      readonly match: number;
       /** Position of the order expression it fits, or behind them all. */
       readonly rank: number;
       readonly row?: string; readonly column?: string;
@@ -38,6 +40,7 @@ export async function sortIds(
 
 type Hits = {
   readonly match: (id: string) => PatternHit | undefined;
+  readonly matchNumber: (id: string) => number;
   readonly base: (id: string) => PatternHit | undefined;
   readonly row: (id: string) => string | undefined;
   readonly column: (id: string) => string | undefined;
@@ -54,7 +57,7 @@ async function hitsOf(matcher: PatternMatcher, recipe: SetRecipe, ids: readonly 
   const [match, base, [row, column] = [], [ofSwatch] = [], order] = groups.map((group) => found.slice(taken, taken += group.length));
   const firstOf = (tables: readonly ReadonlyMap<string, PatternHit>[] = []) => (id: string) => tables.find((table) => table.has(id))?.get(id);
   return {
-    match: firstOf(match), base: firstOf(base),
+    match: firstOf(match), matchNumber: (id) => 1 + match!.findIndex((table) => table.has(id)), base: firstOf(base),
     row: (id) => groupOf(row?.get(id)), column: (id) => groupOf(column?.get(id)),
     swatch: (id) => ofSwatch?.get(id)?.[1] || undefined,
     rank: (id) => {
@@ -77,10 +80,10 @@ function placeOf(recipe: SetRecipe, id: string, hits: Hits): Place {
   const hit = hits.match(id);
   if (hit === undefined) return { kind: 'none', why: 'noMatch' };
   const base = groupOf(hits.base(id)) ?? groupOf(hit) ?? id;
-  const rank = hits.rank(id);
-  if (!recipe.axes) return { kind: 'member', base, rank };
+  const [rank, match] = [hits.rank(id), hits.matchNumber(id)];
+  if (!recipe.axes) return { kind: 'member', base, match, rank };
   const [row, column] = [hits.row(id), hits.column(id)];
   if (row === undefined) return { kind: 'none', why: 'noRow' };
   if (column === undefined) return { kind: 'none', why: 'noColumn' };
-  return { kind: 'member', base, rank, row, column };
+  return { kind: 'member', base, match, rank, row, column };
 }

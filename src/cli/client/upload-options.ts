@@ -13,6 +13,7 @@ export const uploadOptionDeclarations = {
   sharpen: { type: 'string', value: 'AMOUNT,RADIUS,THRESHOLD[,MONO]', help: 'unsharp mask of the smaller sizes, e.g. 1.75,0.2,2,0' },
   keywords: { type: 'string', value: 'A,B,C', help: 'keywords for every file' },
   email: { type: 'string', value: 'SETTING', help: 'All, Error, ErrorAndWarning, JobCompletion or None (default)' },
+  sets: { type: 'string', value: 'HANDLE,…', help: 'scripts of automated sets to run at the end, as `prepress sets` lists them' },
   unpack: { type: 'boolean', help: 'unpack archives' },
   params: { type: 'string', value: 'FILE', help: 'JSON file with fields of UploadPostJob; the other options win over it' },
 } as const;
@@ -23,6 +24,7 @@ export function uploadOptions(options: Options): WireObject {
   const sharpen = numbers(options, 'sharpen', 3, 4);
   const [corner, tolerance, method] = text(options, 'knockout')?.split(',') ?? [];
   const keywords = text(options, 'keywords');
+  const sets = text(options, 'sets')?.split(',').map((handle) => handle.trim()).filter((handle) => handle !== '');
   return {
     overwrite: false,
     readyForPublish: true,
@@ -38,6 +40,7 @@ export function uploadOptions(options: Options): WireObject {
     ...(sharpen === undefined ? {} : { unsharpMaskOptions: { amount: sharpen[0] ?? 0, radius: sharpen[1] ?? 0, threshold: sharpen[2] ?? 0, monochrome: sharpen[3] ?? 0 } }),
     ...(keywords === undefined ? {} : { xmpKeywords: keywords }),
     ...(text(options, 'email') === undefined ? {} : { emailSetting: text(options, 'email') ?? 'None' }),
+    ...(sets === undefined ? {} : { autoSetCreationOptions: { autoSetsArray: { items: sets } } }),
     ...(flag(options, 'unpack') ? { unCompressOptions: { process: 'UnCompress' } } : {}),
   };
 }

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
+import { openPatternThread } from '#adapters/pattern-thread';
 import { Failure, silentLog, type Json } from '#base';
 import { jobHandle, type LeasedItem } from '#jobs';
-import type { ImageFacts } from '#library';
+import { systemPropertySetTypes, type ImageFacts } from '#library';
+import type { PatternMatcher } from '#ports';
 import { openIpsWorld, password, type IpsWorld } from '#test/build/ips';
 import { misfits } from '#test/build/json-schema';
 import { noticesOf } from '#test/build/notices';
@@ -23,11 +25,16 @@ const document = openApiDocument('1.2.3');
 
 describe('the REST door', () => {
   let world: IpsWorld;
+  let matcher: PatternMatcher;
   before(async () => {
     world = await openIpsWorld();
-    registerRestDoor(world.server, { ...world, notices: noticesOf(world), log: silentLog }, { version: '1.2.3' });
+    matcher = openPatternThread();
+    registerRestDoor(world.server, { ...world, notices: noticesOf(world), matcher, log: silentLog }, { version: '1.2.3' });
   });
-  after(() => world[Symbol.asyncDispose]());
+  after(async () => {
+    await matcher.close();
+    await world[Symbol.asyncDispose]();
+  });
 
   const basic = (email: string, secret = password): string => `Basic ${Buffer.from(`${email}:${secret}`).toString('base64')}`;
   async function get(path: string, headers: Record<string, string> = { authorization: basic(world.user.email) }) {
@@ -173,9 +180,37 @@ describe('the REST door', () => {
     const answer = await get('/api/openapi.json', {});
     assert.equal(answer.status, 200);
     assert.deepEqual(answer.body, document);
-    for (const path of Object.keys(document['paths'] as object)) {
-      assert.ok(world.server.hasRoute({ method: 'GET', url: `/api${path.replace(/\{(\w+)\}/g, ':$1')}` }), path);
+    for (const [path, methods] of Object.entries(document['paths'] as Record<string, object>)) {
+      for (const method of Object.keys(methods)) assert.ok(world.server.hasRoute({ method: method.toUpperCase() as 'GET', url: `/api${path.replace(/\{(\w+)\}/g, ':$1')}` }), path);
     }
     assert.deepEqual((document['info'] as { version?: string }).version, '1.2.3');
+  });
+
+  test('a set script is tried on names and on all assets, by its handle or its name, and nothing changes', async () => {
+    const { id } = await world.library.propertySets.create(systemPropertySetTypes.autoSetScript, { companyId: world.company.id },
+      [{ name: 'name', value: 'spins' }, { name: 'match.1', value: '(\\w+)~\\d+' }, { name: 'suffix', value: '-set' }]);
+    const post = async (body: unknown, authorization = basic(world.user.email)) => {
+      const answer = await world.server.inject({ method: 'POST', url: `/api/companies/c|${world.company.id}/set-trials`, headers: { authorization }, payload: body as object });
+      return { status: answer.statusCode, body: answer.json() as Json };
+    };
+    const template = (document['paths'] as Record<string, { post: { responses: Record<string, { content: Record<string, { schema: Json }> }> } }>)['/companies/{company}/set-trials']!;
+    for (const body of [{ script: 'spins', names: ['x~2.jpg', 'x~1.jpg', 'y'] }, { script: `ps|${id}`, names: ['x~2', 'x~1', 'y'] }]) {
+      const answer = await post(body);
+      assert.equal(answer.status, 200);
+      assert.deepEqual(misfits(template.post.responses['200']!.content['application/json']!.schema, answer.body, document), []);
+      assert.deepEqual(answer.body, {
+        script: { handle: `ps|${id}`, name: 'spins', type: 'ImageSet', isActive: true },
+        sets: [{ name: 'x-set', folder: 'ApiTestCo/', outcome: 'made', members: [{ name: 'x~1', from: 'named' }, { name: 'x~2', from: 'named' }] }],
+        assets: [
+          { name: 'x~2', set: 'x-set', as: 'member', reason: 'it fits match.1 with the base x' }, { name: 'x~1', set: 'x-set', as: 'member', reason: 'it fits match.1 with the base x' },
+          { name: 'y', as: 'none', reason: 'no expression fits it' },
+        ],
+        isCut: false,
+      });
+    }
+    const all = await post({ script: 'spins' });
+    assert.deepEqual([all.status, (all.body as { readonly sets: unknown }).sets], [200, []]);
+    for (const [body, status] of [[{}, 400], [{ script: 'spins', names: 'x' }, 400], [{ script: 'spins', names: [1] }, 400], [{ script: 'nobody' }, 404], [{ script: 'ps|999999' }, 404]] as const) assert.equal((await post(body)).status, status);
+    assert.equal((await post({ script: 'spins' }, basic(world.user.email, 'wrong'))).status, 401);
   });
 });

@@ -8,6 +8,7 @@ import { answerFailure } from './failures.ts';
 import { listNotices } from './notices.ts';
 import { openApiDocument } from './open-api.ts';
 import { explainAsset, explainItem, listItems, listSchedules } from './resources.ts';
+import { tryScript } from './set-trials.ts';
 import type { RestRooms, Visit } from './visit.ts';
 
 export type RestDoorOptions = {
@@ -25,6 +26,13 @@ const resources: { readonly [path: string]: Resource } = {
   '/jobs/:job/items': listItems,
   '/notices': listNotices,
   '/schedules': listSchedules,
+};
+
+type Action = (visit: Visit, body: unknown) => Promise<unknown>;
+
+/** What takes a body, by the path below the company; nothing of it changes anything. */
+const actions: { readonly [path: string]: Action } = {
+  '/set-trials': tryScript,
 };
 
 /** Whoever may read the log of an asset. */
@@ -46,13 +54,19 @@ export function registerRestDoor(server: FastifyInstance, rooms: RestRooms, opti
     scope.setErrorHandler((error, request, reply) => refuse(request, reply, error));
     scope.setNotFoundHandler((request, reply) => refuse(request, reply, new Failure('RESOURCE_NOT_FOUND', { path: request.url.slice(0, 200) })));
     scope.get('/openapi.json', async () => openApiDocument(options.version));
+    const enter = async (request: FastifyRequest, path: string): Promise<Visit> => {
+      const caller = await rooms.accounts.authenticate(basicCredentials(request.headers.authorization));
+      const companyId = await companyIdOf(rooms.accounts, (request.params as Readonly<Record<string, string>>)['company'] ?? '');
+      const company = await rooms.accounts.authorise(caller, { companyId, operation: path, roles: readers });
+      return { rooms, company, locale: localeOf(request) };
+    };
+    for (const [path, action] of Object.entries(actions)) {
+      scope.post(`/companies/:company${path}`, async (request) => action(await enter(request, path), request.body));
+    }
     for (const [path, resource] of Object.entries(resources)) {
       scope.get(`/companies/:company${path}`, async (request) => {
         const parameters = request.params as Readonly<Record<string, string>>;
-        const caller = await rooms.accounts.authenticate(basicCredentials(request.headers.authorization));
-        const companyId = await companyIdOf(rooms.accounts, parameters['company'] ?? '');
-        const company = await rooms.accounts.authorise(caller, { companyId, operation: path, roles: readers });
-        return resource({ rooms, company, locale: localeOf(request) }, parameters, request.query as Readonly<Record<string, string>>);
+        return resource(await enter(request, path), parameters, request.query as Readonly<Record<string, string>>);
       });
     }
   }, { prefix: '/api' });

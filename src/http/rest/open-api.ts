@@ -24,11 +24,18 @@ export function openApiDocument(version: string): { readonly [member: string]: J
       '/companies/{company}/notices': resource('listNotices', 'Mails and requests that tell of jobs, the newest first, with every try.',
         [company, filter('job', 'Handle, number or name of a job.'), filter('state', '`waiting`, `sent` or `failed`.'), count('page', 'From 1.', 1), count('pageSize', 'At most 1000.', 100)],
         reference('Notices')),
+      '/companies/{company}/set-trials': {
+        post: {
+          operationId: 'trySetScript', summary: 'What a script of automated sets would make of files, or of every asset; nothing changes.', parameters: [company],
+          requestBody: { required: true, content: { 'application/json': { schema: reference('SetTrialRequest') } } },
+          responses: answers(reference('SetTrial')),
+        },
+      },
       '/companies/{company}/schedules': resource('listSchedules', 'Jobs that are yet to be opened, by name.', [company], reference('Schedules')),
     },
     components: {
       securitySchemes: { basic: { type: 'http', scheme: 'basic', description: 'E-mail and password of a user of the company.' } },
-      schemas: { Explanation: explanation, Items: items, Notices: notices, Schedules: schedules, Error: error },
+      schemas: { SetTrial: setTrial, SetTrialRequest: setTrialRequest, Explanation: explanation, Items: items, Notices: notices, Schedules: schedules, Error: error },
     },
   };
 }
@@ -96,6 +103,21 @@ const schedules = object({
   })),
 });
 
+const setTrialRequest = object({
+  script: { ...(text as object), description: 'Handle such as `ps|12`, or name.' },
+  'names?': { ...(list(text) as object), description: 'Names of files or ids, 10,000 at most; without them every asset is tried.' },
+});
+
+const setTrial = object({
+  script: object({ handle: text, name: text, type: text, isActive: { type: 'boolean' } }),
+  sets: list(object({
+    name: text, folder: text, outcome: choice('made', 'changed', 'unchanged', 'refused'), 'reason?': text,
+    members: list(object({ name: text, 'swatch?': text, 'row?': whole, from: choice('named', 'stored', 'member') })),
+  })),
+  assets: list(object({ name: text, 'set?': text, as: choice('member', 'swatch', 'none'), reason: text })),
+  isCut: { type: 'boolean', description: 'More assets than the 10,000 that were tried.' },
+});
+
 const error = object({ error: object({ code: text, message: text }) });
 
 const company = parameter('company', 'Name, handle such as `c|2`, or number.');
@@ -113,15 +135,14 @@ function count(name: string, description: string, fallback: number): Json {
 }
 
 function resource(operationId: string, summary: string, parameters: readonly Json[], schema: Json): Json {
+  return { get: { operationId, summary, parameters, responses: answers(schema) } };
+}
+
+function answers(schema: Json): Json {
   const refused = (description: string): Json => json(description, reference('Error'));
   return {
-    get: {
-      operationId, summary, parameters,
-      responses: {
-        200: json('Found.', schema), 400: refused('A parameter is wrong.'), 401: refused('Nobody is known by these credentials.'),
-        403: refused('The company is not one of theirs, or their role does not allow it.'), 404: refused('There is no such thing.'),
-      },
-    },
+    200: json('Found.', schema), 400: refused('A parameter is wrong.'), 401: refused('Nobody is known by these credentials.'),
+    403: refused('The company is not one of theirs, or their role does not allow it.'), 404: refused('There is no such thing.'),
   };
 }
 
