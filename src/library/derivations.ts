@@ -9,6 +9,7 @@ import { namespaceOf } from './namespaces.ts';
 import { freeName } from './placing.ts';
 import { joinProjects, json } from './publishing.ts';
 import { anyOf, requireAsset, selectAssets } from './reading.ts';
+import { leaveSets } from './sets/members.ts';
 import type { Asset, Derivation, DerivedOutcome, Generation, GenerationEngine, ModifierPiece } from './types.ts';
 
 /** Stores what was made of an asset beside itself. Parts that were made before are found by engine and part and get new
@@ -132,6 +133,7 @@ async function discard(transaction: Transaction, derivation: Derivation, ids: re
   if (ids.length === 0) return;
   await sql`update asset set trash_state = 'InTrash', trashed_at = ${now}, modified_at = ${now}, modified_by = ${derivation.userEmail},
     version = version + 1 where id = ${anyOf(ids, 'bigint')} and trash_state = 'NotInTrash'`.execute(transaction);
+  await leaveSets(transaction, ids, now);
 }
 
 /** Members of a container that are not in the trash, in order. */

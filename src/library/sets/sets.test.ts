@@ -71,6 +71,20 @@ describe('sets of assets', () => {
     assert.deepEqual(await namesIn(set), ['a']);
   });
 
+  test('a page that a document has no more leaves the sets it was in', async () => {
+    const original = await upload('doc', { type: 'Pdf', image: undefined });
+    const derive = (...names: readonly string[]) => world.database.transaction().execute((transaction) => library.publishDerivation(transaction, {
+      companyId, originatorId: original.id, isReplaced: true, companyRoot: 'Co/', engine: 'PostScriptRip', userEmail: 'x', readyForPublish: true,
+      preservePublishState: undefined, retainPublishState: false, preserveCrop: true, projectIds: [], keywords: [],
+      parts: names.map((name) => ({ part: name, name, extension: 'tif', type: 'Image', artifacts: {} })),
+    }));
+    const pages = await derive('doc-1', 'doc-2');
+    const set = await library.sets.create(newSet('pages'), { members: membersOf(...pages.map(({ asset }) => asset)) });
+    await derive('doc-1');
+    await library.restore(companyId, pages[1]!.asset.id, 'x');
+    assert.deepEqual(await namesIn(set), ['doc-1']);
+  });
+
   test('publishing a set publishes what is in it, sets within it included; taking the mark away leaves members alone', async () => {
     const hidden = { readyForPublish: false };
     const [a, swatch, deep] = [await upload('a', hidden), await upload('sw', hidden), await upload('deep', hidden)];

@@ -130,7 +130,8 @@ async function mergeSet(transaction: Transaction, set: SetMerge, now: Date): Pro
     await replaceMembers(transaction, asset.id, members);
     if (old) await touch(transaction, asset, isReady, set.userEmail, now);
   }
-  const published = isReady ? await mark(transaction, asset, set.userEmail, now) : [];
+  const isMarked = !isChanged && oldMembers.every((member) => member.asset.isReadyForPublish && (member.swatch?.isReadyForPublish ?? true));
+  const published = isReady && !isMarked ? await mark(transaction, asset, set.userEmail, now) : [];
   return { outcome: { kind: old ? (isChanged ? 'changed' : 'unchanged') : 'created', asset, memberCount }, changed: [asset, ...published] };
 }
 
