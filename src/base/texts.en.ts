@@ -8,6 +8,7 @@ type LogKey =
   | 'log.scriptLeftOut' | 'sets.isSwatchOf' | 'sets.fits' | 'sets.tooFew' | 'sets.noRow' | 'sets.noColumn' | 'sets.noImageOfSwatch'
   | 'sets.noMatch' | 'sets.tooMany' | 'sets.nameTaken' | 'sets.nameInTrash'
   | 'sets.scriptGone' | 'sets.scriptInactive'
+  | 'log.beginPublish' | 'log.endPublish' | 'log.published' | 'log.withdrawn'
   | 'log.beginReoptimize' | 'log.endReoptimize' | 'log.reprocessed' | 'log.nothingToReprocess'
   | 'log.created' | 'log.updated' | 'log.duplicate' | 'log.renamed' | 'log.error' | 'log.cancelled'
   | 'log.timedOut' | 'log.hiddenFile' | 'log.stepUnavailable' | 'log.firstPageOnly' | 'log.cropTooLarge'
@@ -138,6 +139,10 @@ export const english: Readonly<Record<TextKey, string>> = {
   'sets.nameInTrash': 'the name belongs to an asset in the trash',
   'sets.scriptGone': 'it does not exist any more',
   'sets.scriptInactive': 'it is not active',
+  'log.beginPublish': 'Publishing has begun!',
+  'log.endPublish': 'Publishing has ended!',
+  'log.published': '{path} was published',
+  'log.withdrawn': '{path} was withdrawn',
   'log.beginReoptimize': 'Reprocessing has begun!',
   'log.endReoptimize': 'Reprocessing has ended!',
   'log.reprocessed': '{path} was reprocessed',

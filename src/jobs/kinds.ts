@@ -1,5 +1,5 @@
 import type { TextKey } from '#base';
-import type { JobKind, LogType, NewLine } from './types.ts';
+import type { JobKind, LogType, NewLine, PublishContext } from './types.ts';
 
 type KindRow = {
   readonly begin: { readonly type: LogType; readonly key: TextKey };
@@ -8,6 +8,8 @@ type KindRow = {
   readonly error: LogType;
   /** Whether the files of its items come with requests. */
   readonly isPosted: boolean;
+  /** Where it publishes to. */
+  readonly context?: PublishContext;
 };
 
 const uploading: Pick<KindRow, 'begin' | 'end' | 'error'> = {
@@ -19,6 +21,13 @@ const reprocessing: KindRow = {
   begin: { type: 'BeginReoptimize', key: 'log.beginReoptimize' }, end: { type: 'EndReoptimize', key: 'log.endReoptimize' },
   error: 'ReoptimizeFailure', isPosted: false,
 };
+
+function publishing(context: PublishContext): KindRow {
+  return {
+    begin: { type: `Begin${context}Publish`, key: 'log.beginPublish' }, end: { type: `End${context}Publish`, key: 'log.endPublish' },
+    error: `${context}PublishError`, isPosted: false, context,
+  };
+}
 
 /** How the log of each kind of job speaks. @source specification of job tracking, §2.1, §2.3 */
 export const jobKinds: { readonly [Kind in JobKind]: KindRow } = {
@@ -34,6 +43,13 @@ export const jobKinds: { readonly [Kind in JobKind]: KindRow } = {
   UploadFromServerDirectory: { ...uploading, isPosted: false },
   ReprocessAssets: reprocessing,
   ImageOptimization: reprocessing,
+  PdfRip: {
+    ...reprocessing, error: 'PdfRipError',
+    begin: { type: 'BeginPdfRip', key: 'log.beginReoptimize' }, end: { type: 'EndPdfRip', key: 'log.endReoptimize' },
+  },
+  ImageServingPublish: publishing('ImageServing'),
+  ImageRenderingPublish: publishing('ImageRendering'),
+  VideoPublish: publishing('Video'),
 };
 
 /** The line of an item that failed in a job of this kind. */

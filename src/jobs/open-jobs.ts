@@ -1,5 +1,6 @@
 import type { Log } from '#base';
 import type { Calendar, Clock, Database, Queue } from '#ports';
+import { addEnded } from './add-ended.ts';
 import * as closing from './closing.ts';
 import * as control from './control.ts';
 import { addLines, failItem, finishItems, unfold } from './finish.ts';
@@ -57,6 +58,7 @@ export function openJobs(options: JobsOptions): JobsRoom {
     addUnpacked: (leased, unpacked) => addUnpacked(ledger, leased, unpacked),
     keepFetched: (leased, fetched) => keepFetched(ledger, leased, fetched),
     unfold: (transaction, leased, unfolded) => unfold(ledger, transaction, leased, unfolded),
+    addEnded: (transaction, leased, ended) => addEnded(ledger, transaction, leased, ended),
     giveBack: (leased, reason) => giveBack(ledger, leased, reason),
     release: (leased) => release(ledger, leased),
     fail: (leased, reason) => failItem(ledger, leased, reason),

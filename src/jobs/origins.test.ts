@@ -122,4 +122,20 @@ describe('items that unfold', () => {
     const items = await world.jobs.itemsOf(job.id, { pageSize: 10, page: 1 });
     assert.deepEqual(items.map((item) => [item.position, item.fileName]), [[1, ''], [2, 'a'], [3, 'b'], [4, 'c']]);
   });
+
+  test('transfers that one in hand makes count as files, each with its line, as long as it is in hand', async () => {
+    const job = await world.open({ kind: 'ImageServingPublish', items: [look], isInputClosed: true });
+    const leased = (await world.takeNext())!;
+    const line = { type: 'ImageServingPublishSuccess', key: 'log.published', params: { path: 'Co/a' } } as const;
+    const add = (outcome: 'success' | 'error') => world.inTransaction((transaction) => world.jobs.addEnded(transaction, leased, [{ outcome, lines: [line] }]));
+    assert.deepEqual(await add('success'), { isStopping: false });
+    await add('error');
+    await world.jobs.stop(2, job.id, '');
+    assert.deepEqual(await add('success'), { isStopping: true });
+    await world.finish(leased, 'unpacked', []);
+    const log = await world.logOf(job);
+    assert.deepEqual([log.state, log.receivedCount, log.counts.success, log.counts.error, log.transfers], ['ended', 3, 2, 1, { success: 2, error: 1, warning: 0 }]);
+    await assert.rejects(add('success'), { code: 'LEASE_LOST' });
+    assert.equal((await world.typesOf(job)).filter((type) => type === 'ImageServingPublishSuccess').length, 3);
+  });
 });

@@ -3,7 +3,9 @@ import type { Transaction } from '#ports';
 
 /** @source specification of job tracking, §2.1 */
 export type JobKind =
-  | 'UploadPost' | 'UrlUpload' | 'UploadFromServerDirectory' | 'AutomatedSetGeneration' | 'ReprocessAssets' | 'ImageOptimization';
+  | 'UploadPost' | 'UrlUpload' | 'UploadFromServerDirectory' | 'AutomatedSetGeneration' | 'ReprocessAssets' | 'ImageOptimization' | 'PdfRip'
+  | PublishKind;
+export type PublishKind = 'ImageServingPublish' | 'ImageRenderingPublish' | 'VideoPublish';
 /** Work at the end of a job, when its files are done and before it ends. */
 export type ClosingTask = 'autoSets';
 /** What is stored; what a client sees is derived by `clientState`. */
@@ -62,7 +64,12 @@ export type Origin =
 /** What is looked up when an item's turn comes; the item then gives way to those that are found (`unfold`). Its file has no name. */
 export type Listing =
   /** Every image of the company that has an original. */
-  | { readonly kind: 'images' };
+  | { readonly kind: 'images' }
+  /** What is due to be published and to be withdrawn: everything that is marked, or what is new or changed since. */
+  | { readonly kind: 'publication'; readonly context: PublishContext; readonly isFull: boolean };
+
+/** Where assets of a type are published to. @source specification of assets, §6 */
+export type PublishContext = 'ImageServing' | 'ImageRendering' | 'Video';
 
 /** What an item is made from: a file that was received or fetched, one that is still to be fetched, the original that an
  *  asset has when its turn comes, or what a look finds then. */
@@ -128,6 +135,10 @@ export type LeaseTerms = {
 export type LogType =
   | 'BeginUpload' | 'EndUpload' | 'UploadSuccess' | 'UploadWarning' | 'UploadError' | 'DuplicateSkipped' | 'FileUpdated'
   | 'BeginUploadUrls' | 'EndUploadUrls'
+  | 'BeginPdfRip' | 'EndPdfRip' | 'PdfRipSuccess' | 'PdfRipError'
+  | 'BeginImageServingPublish' | 'EndImageServingPublish' | 'ImageServingPublishSuccess' | 'ImageServingPublishError' | 'ImageServingPublishCleanup'
+  | 'BeginImageRenderingPublish' | 'EndImageRenderingPublish' | 'ImageRenderingPublishSuccess' | 'ImageRenderingPublishError'
+  | 'BeginVideoPublish' | 'EndVideoPublish' | 'VideoPublishSuccess' | 'VideoPublishError'
   | 'BeginReoptimize' | 'EndReoptimize' | 'ReoptimizeSuccess' | 'ReoptimizeFailure'
   | 'FatalError' | 'FileCancel' | 'OriginalJobName' | 'InitiatingJobName' | 'JobClient' | 'JobType' | 'TotalFileCount';
 
@@ -225,6 +236,9 @@ export interface Jobs {
    *  Part of the caller's transaction, exactly once. In a stopping job none of them is queued.
    *  @throws LEASE_LOST */
   unfold(transaction: Transaction, leased: LeasedItem, unfolded: { readonly items: readonly NewItem[]; readonly lines: readonly NewLine[] }): Promise<void>;
+  /** Adds files to a job that have come to their end already, each with its lines: transfers that an item in hand makes, a
+   *  few at a time. Part of the caller's transaction. @throws LEASE_LOST */
+  addEnded(transaction: Transaction, leased: LeasedItem, ended: readonly { readonly outcome: 'success' | 'error'; readonly lines: readonly NewLine[] }[]): Promise<{ readonly isStopping: boolean }>;
   /** Gives an item back after a failure that may pass, to be taken again after a pause; the third attempt becomes an
    *  error. In a stopping job it is cancelled. Nothing happens when the lease is lost. */
   giveBack(leased: LeasedItem, reason: { readonly key: TextKey; readonly params: FailureParams }): Promise<void>;

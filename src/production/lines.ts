@@ -45,14 +45,14 @@ export function failedEnding(
 
 /** An asset whose original was produced again. */
 export function reprocessedEnding(
-  path: string, { asset: reprocessed, warnings }: Extract<ReprocessOutcome, { kind: 'reprocessed' }>,
+  kind: JobKind, path: string, { asset: reprocessed, warnings }: Extract<ReprocessOutcome, { kind: 'reprocessed' }>,
   remarks: { readonly warnings: readonly Remark[]; readonly notes: readonly Remark[] },
 ): Ending {
   const asset = lineAsset(reprocessed);
   return {
     outcome: 'success',
     lines: [
-      { type: 'ReoptimizeSuccess', key: 'log.reprocessed', params: { path }, asset, ...notesOf(remarks.notes) },
+      { type: kind === 'PdfRip' ? 'PdfRipSuccess' : 'ReoptimizeSuccess', key: 'log.reprocessed', params: { path }, asset, ...notesOf(remarks.notes) },
       ...warningLines(path, asset, [...remarks.warnings, ...warnings.map((key): Remark => ({ key, params: {} }))]),
     ],
   };

@@ -56,7 +56,7 @@ async function store(
       mergeMetadata: metadataOfReprocessing(options.keywords),
     });
     if (outcome.kind === 'changed') throw new Failure('ASSET_CHANGED');
-    const ending = reprocessedEnding(asset.folder + asset.fileName, outcome, made);
+    const ending = reprocessedEnding(job.kind, asset.folder + asset.fileName, outcome, made);
     const beside = derived ? await derivedPublisher(workshop, leased, derived, rules, options)(transaction, { id: asset.id, isReplaced: true }) : [];
     await workshop.jobs.finishItem(transaction, leased, ending.outcome, [...ending.lines, ...beside]);
   });

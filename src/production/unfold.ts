@@ -1,19 +1,27 @@
 import type { LeasedItem, Listing, NewItem } from '#jobs';
 import type { AssetType } from '#library';
-import type { WorkshopOptions } from './workbench.ts';
+import { publishDue } from './publish-due.ts';
+import type { Hands, WorkshopOptions } from './workbench.ts';
 
 type Look<Kind extends Listing['kind']> = (
-  workshop: WorkshopOptions, leased: LeasedItem, listing: Extract<Listing, { readonly kind: Kind }>,
-) => Promise<readonly NewItem[]>;
+  workshop: WorkshopOptions, leased: LeasedItem, listing: Extract<Listing, { readonly kind: Kind }>, hands: Hands,
+) => Promise<void>;
 
 const looks: { readonly [Kind in Listing['kind']]: Look<Kind> } = {
-  images: (workshop, { job }) => imagesOf(workshop, job.companyId),
+  images: async (workshop, leased) => unfold(workshop, leased, await imagesOf(workshop, leased.job.companyId)),
+  publication: publishDue,
 };
 
-/** Looks for the files an item stands for and queues them in its place. */
-export async function unfoldListing(workshop: WorkshopOptions, leased: LeasedItem, listing: Listing): Promise<void> {
-  const items = await looks[listing.kind](workshop, leased, listing);
-  await workshop.database.transaction().execute((transaction) => workshop.jobs.unfold(transaction, leased, { items, lines: [] }));
+/** Looks for the files an item stands for: they take its place, or come to their end at once. */
+export function unfoldListing<Kind extends Listing['kind']>(
+  workshop: WorkshopOptions, leased: LeasedItem, listing: Extract<Listing, { readonly kind: Kind }>, hands: Hands,
+): Promise<void> {
+  const table: { readonly [Each in Kind]: Look<Each> } = looks;
+  return table[listing.kind as Kind](workshop, leased, listing, hands);
+}
+
+function unfold(workshop: WorkshopOptions, leased: LeasedItem, items: readonly NewItem[]): Promise<void> {
+  return workshop.database.transaction().execute((transaction) => workshop.jobs.unfold(transaction, leased, { items, lines: [] }));
 }
 
 /** Types whose artifacts are pyramids of their originals. */

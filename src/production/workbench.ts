@@ -18,8 +18,9 @@ export type CompanyRules = ProductionTask['company'] & CompanyProfiles & Pick<Pl
 };
 
 export type WorkshopOptions = {
-  readonly jobs: Pick<Jobs, 'finishItem' | 'finishItems' | 'keepPlan' | 'keepFetched' | 'unfold' | 'addUnpacked' | 'release'>;
-  readonly library: Pick<Library, 'judge' | 'publishAll' | 'publishDerivation' | 'withOriginals' | 'assetsByIds' | 'assetsByNames' | 'reprocess' | 'search'>;
+  readonly jobs: Pick<Jobs, 'finishItem' | 'finishItems' | 'keepPlan' | 'keepFetched' | 'unfold' | 'addUnpacked' | 'addEnded' | 'release'>;
+  readonly library: Pick<Library,
+    'judge' | 'publishAll' | 'publishDerivation' | 'withOriginals' | 'publishBatch' | 'countPublication' | 'assetsByIds' | 'assetsByNames' | 'reprocess' | 'search'>;
   readonly blobs: Pick<Blobs, 'workFolder' | 'localFile' | 'adopt' | 'spool' | 'stat'>;
   readonly database: Database;
   readonly producer: Producer<ProductionTask, ProductionResult>;

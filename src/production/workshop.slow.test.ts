@@ -537,3 +537,53 @@ test('a look for images queues those that have an original', async () => {
   assert.deepEqual(found.toSorted(), named.filter((asset) => asset.original).map((asset) => `${asset.fileName} queued`).toSorted());
   assert.ok(found.includes('one.jpg queued') && !found.some((item) => item.startsWith('two')));
 });
+
+const publishJob = async (isFull: boolean): Promise<LeasedItem> => {
+  // A full one publishes what was published before it began.
+  ledger.clock.advance(1000);
+  await ledger.open({
+    kind: 'ImageServingPublish', isInputClosed: true,
+    items: [{ folder: 'Co/', fileName: '', orderKey: '|publish ImageServing', listing: { kind: 'publication', context: 'ImageServing', isFull } }],
+  });
+  return (await ledger.takeNext())!;
+};
+const publishedNames = (lines: readonly Line[], type: string): readonly string[] =>
+  lines.filter((line) => line.type === type).map((line) => line.asset?.name ?? '').toSorted();
+
+test('a publish job publishes what is due and withdraws what is marked no more, each with a line and a transfer', async () => {
+  const destination = place();
+  await upload(destination, 'pub one.css', Buffer.from('p{}'));
+  await upload(destination, 'pub two.css', Buffer.from('p{}'));
+  const all = await publishJob(true);
+  await workshop().perform(all, hands);
+  const first = await ended(all);
+  const names = publishedNames(first.lines, 'ImageServingPublishSuccess');
+  assert.ok(names.includes('pub one') && names.includes('pub two'));
+  const log = await ledger.logOf(all.job);
+  assert.deepEqual([log.state, log.counts.success, log.transfers.success, log.receivedCount], ['ended', names.length, names.length, names.length]);
+  const [one] = await library.assetsByNames(companyId, ['pub one'], { types: ['Css'] });
+  await library.setPublishState(companyId, one!.id, false, 'x');
+  await upload(destination, 'pub two.css', Buffer.from('p{color:red}'));
+  const changed = await publishJob(false);
+  await workshop().perform(changed, hands);
+  const second = await ended(changed);
+  assert.deepEqual(publishedNames(second.lines, 'ImageServingPublishSuccess'), ['pub two']);
+  assert.deepEqual(publishedNames(second.lines, 'ImageServingPublishCleanup'), ['pub one']);
+  const nothing = await publishJob(false);
+  await workshop().perform(nothing, hands);
+  assert.equal((await ledger.logOf(nothing.job)).receivedCount, 0);
+});
+
+test('a publish job that is stopped ends between two of its transactions; one that loses its item goes on where it was', async () => {
+  const full = await publishJob(true);
+  await ledger.jobs.stop(companyId, full.job.id, '');
+  await workshop().perform(full, hands);
+  assert.equal((await ledger.logOf(full.job)).state, 'ended');
+  const lost = await publishJob(true);
+  await ledger.jobs.release(lost);
+  await assert.rejects(workshop().perform(lost, hands), { code: 'LEASE_LOST' });
+  const again = (await ledger.takeNext())!;
+  await workshop().perform(again, hands);
+  const log = await ledger.logOf(again.job);
+  assert.ok(log.state === 'ended' && log.counts.success > 0);
+});

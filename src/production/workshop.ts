@@ -38,7 +38,7 @@ async function perform(workshop: Workbench, finish: FinishItem, leased: LeasedIt
   const startMs = workshop.clock.now().getTime();
   const rules = await workshop.companyRules(item.companyId);
   if ('assetId' in item) await reprocess(workshop, leased, item.assetId, rules, hands);
-  else if ('listing' in item) await unfoldListing(workshop, leased, item.listing);
+  else if ('listing' in item) await unfoldListing(workshop, leased, item.listing, hands);
   else await produceUpload(workshop, finish, leased, item, rules, hands);
   workshop.log.info('item produced', { itemId: item.id, ms: workshop.clock.now().getTime() - startMs });
 }

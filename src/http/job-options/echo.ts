@@ -43,7 +43,15 @@ const shape: { readonly [parameter: string]: 'value' | Defaults } = {
   audioCaptionsMetadata: { label: undefined, language: undefined, languageCode: undefined, role: undefined, isDefault: undefined },
   // Of jobs on assets that are there already.
   assetHandleArray: { items: undefined },
+  pdfHandleArray: { items: undefined },
+  // Of jobs that publish, and of those that another follows on.
   postJobOnlyIfFiles: 'value',
+  publishType: 'value',
+  httpCompletionUrl: 'value',
+  contextHandle: 'value',
+  postImageServingPublishJob: { publishType: undefined, emailSetting: undefined, httpCompletionUrl: undefined, contextHandle: undefined },
+  postImageRenderingPublishJob: { emailSetting: undefined, httpCompletionUrl: undefined, contextHandle: undefined },
+  postVideoPublishJob: { emailSetting: undefined, httpCompletionUrl: undefined, contextHandle: undefined },
 };
 const requiring: ReadonlySet<string> = new Set([
   'knockoutBackgroundOptions', 'manualCropOptions', 'autoColorCropOptions', 'autoTransparentCropOptions',

@@ -8,6 +8,9 @@ import { readIllustrator, readPdf, readPhotoshop, readPostScript } from './docum
 import { readFields, type FieldReader, type Problems } from './fields.ts';
 import { readKeywords } from './keywords.ts';
 
+/** @source specification of job tracking, §8 */
+export const emailModes = ['None', 'All', 'Error', 'ErrorAndWarning', 'JobCompletion'] as const;
+
 export type OptionsReading = Problems & {
   /** To be used only when nothing is missing or invalid. `projectIds` wait for the library. */
   readonly options: UploadOptions;
@@ -57,7 +60,7 @@ function readOptions(wire: WireObject, path: string, readPublishing: (fields: Fi
   const fields = readFields(wire, path, problems);
   const references: OptionReference[] = [];
   const postScript = readPostScript(fields.block('postScriptOptions'));
-  const postHttpUrl = readHttpUrl(fields);
+  const postHttpUrl = readHttpUrl(fields, 'postHttpUrl');
   const options: UploadOptions = {
     ...readPublishing(fields),
     createMask: readRequiredFlag(fields, 'createMask'),
@@ -71,7 +74,7 @@ function readOptions(wire: WireObject, path: string, readPublishing: (fields: Fi
     colour: readColour(fields.block('colorManagementOptions'), references),
     autoSetIds: readAutoSets(fields, references),
     projectIds: readProjects(fields, references),
-    email: fields.requiredChoice('emailSetting', ['None', 'All', 'Error', 'ErrorAndWarning', 'JobCompletion']),
+    email: fields.requiredChoice('emailSetting', emailModes),
     ...(postHttpUrl === undefined ? {} : { postHttpUrl }),
     media: readMedia(fields.block('mediaOptions'), references, problems, fields.flag('excludeMasterVideoFromAVS') === false),
     ...readCaptions(fields, references),
@@ -89,11 +92,11 @@ function readRequiredFlag(fields: FieldReader, name: string): boolean {
 }
 
 /** @source specification of UploadPostJob, §3.18 */
-function readHttpUrl(fields: FieldReader): string | undefined {
-  const text = fields.text('postHttpUrl');
+export function readHttpUrl(fields: FieldReader, name: string): string | undefined {
+  const text = fields.text(name);
   if (text === undefined) return undefined;
   const isUrl = text.length <= 2048 && /^https?:\/\/[^\s/]/i.test(text) && URL.canParse(text);
-  if (!isUrl) fields.refuse('postHttpUrl', { expected: 'an http or https URL', received: text.slice(0, 200) });
+  if (!isUrl) fields.refuse(name, { expected: 'an http or https URL', received: text.slice(0, 200) });
   return text;
 }
 

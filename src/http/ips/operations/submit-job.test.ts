@@ -120,15 +120,69 @@ describe('submitJob', () => {
   });
 
   test('kinds of jobs that are to come say so by name', async () => {
-    const asset = await world.publish({ fileName: 'later.jpg' });
     for (const [inner, name] of [
       ['<exportJob><assetHandleArray/><fmt>jpg</fmt><emailSetting>None</emailSetting></exportJob>', 'submitJob/exportJob'],
-      ['<videoPublishJob><emailSetting>None</emailSetting></videoPublishJob>', 'submitJob/videoPublishJob'],
-      [reprocess(`${handles(asset.id)}<postVideoPublishJob><emailSetting>None</emailSetting></postVideoPublishJob>`), 'submitJob/reprocessAssetsJob/postVideoPublishJob'],
+      ['<serverDirectoryPublishJob><emailSetting>None</emailSetting></serverDirectoryPublishJob>', 'submitJob/serverDirectoryPublishJob'],
+      ['<createVideoSitemapJob/>', 'submitJob/createVideoSitemapJob'],
     ] as const) {
       const answer = await submit('later', inner);
       assert.deepEqual([code(answer), reason(answer)], ['30000', `operation not available yet: '${name}'`]);
     }
+  });
+
+  test('ripPdfsJob makes documents again, in words of its own', async () => {
+    const asset = await world.publish({ fileName: 'book.pdf', type: 'Pdf' });
+    const answer = await submit('rip', `<ripPdfsJob><pdfHandleArray><items>a|${asset.id}</items></pdfHandleArray><createMask>false</createMask>
+      <pdfOptions><resolution>72</resolution></pdfOptions><emailSetting>None</emailSetting></ripPdfsJob>`);
+    const handle = textAt(answer.element, 'jobHandle');
+    const shown = await active(handle);
+    assert.ok(shown);
+    assert.deepEqual(['type', 'totalSize', 'ripPdfsJob/pdfHandleArray/items', 'ripPdfsJob/pdfOptions/resolution'].map((field) => textAt(shown, field)), ['PdfRip', '1', `a|${asset.id}`, '72']);
+    assert.equal(textAt((await user.call('getJobLogDetails', `${own}<jobHandle>${handle}</jobHandle>`)).element, 'jobLogArray/items/logType'), 'BeginPdfRip');
+    assert.equal(code(await submit('rip', '<ripPdfsJob><pdfHandleArray/><createMask>false</createMask><emailSetting>None</emailSetting></ripPdfsJob>')), '30002');
+  });
+
+  test('publish jobs name their context and how much of it', async () => {
+    for (const [inner, kind, context, isFull, subType, begin] of [
+      ['<imageServingPublishJob><publishType>Full</publishType><emailSetting>All</emailSetting><httpCompletionUrl>https://hook.test/x</httpCompletionUrl></imageServingPublishJob>',
+        'ImageServingPublish', 'ImageServing', true, 'full', 'BeginImageServingPublish'],
+      ['<imageServingPublishJob><publishType>FullWithSearch</publishType><emailSetting>All</emailSetting></imageServingPublishJob>',
+        'ImageServingPublish', 'ImageServing', true, 'fullwithsearch', 'BeginImageServingPublish'],
+      ['<imageServingPublishJob><publishType>Incremental</publishType><emailSetting>All</emailSetting></imageServingPublishJob>',
+        'ImageServingPublish', 'ImageServing', false, 'increment', 'BeginImageServingPublish'],
+      ['<imageRenderingPublishJob><emailSetting>All</emailSetting></imageRenderingPublishJob>', 'ImageRenderingPublish', 'ImageRendering', false, '', 'BeginImageRenderingPublish'],
+      ['<videoPublishJob><emailSetting>All</emailSetting></videoPublishJob>', 'VideoPublish', 'Video', false, '', 'BeginVideoPublish'],
+    ] as const) {
+      const handle = textAt((await submit('publish', inner)).element, 'jobHandle');
+      const [found] = await world.jobs.active({ companyIds: [world.company.id], jobId: Number(handle.split('|').at(-1)) });
+      assert.deepEqual([found?.job.kind, (found?.job.options as { email: string }).email], [kind, 'All']);
+      const [item] = await world.jobs.itemsOf(found!.job.id, { pageSize: 9, page: 1 });
+      assert.deepEqual(item && 'listing' in item && item.listing, { kind: 'publication', context, isFull });
+      const log = (await user.call('getJobLogDetails', `${own}<jobHandle>${handle}</jobHandle>`)).element;
+      assert.deepEqual(['logType', 'jobSubType'].map((field) => textAt(log, `jobLogArray/items/${field}`)), [begin, subType]);
+      assert.ok(namesIn((await active(handle))!).includes(/<(\w+)/.exec(inner)![1]!));
+    }
+    for (const [inner, wanted] of [
+      ['<imageServingPublishJob><emailSetting>All</emailSetting></imageServingPublishJob>', '30002'], ['<videoPublishJob/>', '30001'],
+      ['<imageServingPublishJob><publishType>Some</publishType><emailSetting>All</emailSetting></imageServingPublishJob>', '30001'],
+      ['<videoPublishJob><emailSetting>None</emailSetting><httpCompletionUrl>ftp://x</httpCompletionUrl></videoPublishJob>', '30001'],
+    ] as const) assert.equal(code(await submit('publish', inner)), wanted, inner);
+  });
+
+  test('a job that follows on another is read with it, kept, and opened when it ends', async () => {
+    const asset = await world.publish({ fileName: 'followed.jpg' });
+    const post = '<postImageServingPublishJob><publishType>Incremental</publishType><emailSetting>Error</emailSetting></postImageServingPublishJob>';
+    const handle = textAt((await submit('shoes', reprocess(`${handles(asset.id)}<postJobOnlyIfFiles>true</postJobOnlyIfFiles>${post}`))).element, 'jobHandle');
+    const echoed = await active(handle);
+    assert.ok(echoed);
+    assert.deepEqual(['postJobOnlyIfFiles', 'postImageServingPublishJob/publishType'].map((field) => textAt(echoed, `reprocessAssetsJob/${field}`)), ['true', 'Incremental']);
+    const [job] = await world.jobs.active({ companyIds: [world.company.id], jobId: Number(handle.split('|').at(-1)) });
+    await (await world.take(job!.job))('success');
+    const [follower] = await world.jobs.active({ companyIds: [world.company.id], name: 'Pub_shoes' });
+    assert.deepEqual([follower?.job.kind, follower?.job.originalName, follower?.job.options], ['ImageServingPublish', 'shoes', { publishType: 'Incremental', email: 'Error' }]);
+    const two = `${post}<postVideoPublishJob><emailSetting>None</emailSetting></postVideoPublishJob>`;
+    assert.equal(code(await submit('two', reprocess(handles(asset.id) + two))), '30001');
+    assert.equal(code(await submit('two', reprocess(`${handles(asset.id)}<postVideoPublishJob><emailSetting>Never</emailSetting></postVideoPublishJob>`))), '30001');
   });
 
   test('the mails of a job may go to somebody else of the company', async () => {

@@ -16,24 +16,19 @@ const elements = [
   'automatedSetGenerationJob',
 ] as const;
 
-/** Jobs that may follow on one. */
-const followers = ['postImageServingPublishJob', 'postImageRenderingPublishJob', 'postVideoPublishJob'] as const;
-
 /** Opens a job now, or at the times it is scheduled for. @source job tracking, §7 */
 export const submitJob: Operation = {
   name: 'submitJob',
-  lacking: '`uploadUrlsJob`, `automatedSetGenerationJob`, `reprocessAssetsJob` and `optimizeImagesJob` so far: other kinds and jobs that follow on them answer fault '
-    + '30000 with their name.',
+  lacking: '`uploadDirectoryJob`, `serverDirectoryPublishJob`, `metadataPublishJob`, `createVideoSitemapJob` and `exportJob` answer '
+    + 'fault 30000 with their name.',
   async handle(context, input) {
     const company = companyOf(context);
     const jobName = neededTextOf(input, 'jobName');
     const { element, job } = jobIn(input);
     const due = dueTimeIn(input);
     const read = submissions[element];
-    if (read === undefined) throw notYet(element);
-    const follower = followers.find((name) => job[name] !== undefined);
-    if (follower !== undefined) throw notYet(`${element}/${follower}`);
-    const { kind, options, echo, references, items, ...reading } = read(context, job, element);
+    if (read === undefined) throw new Failure('OPERATION_NOT_AVAILABLE', { operation: `submitJob/${element}` });
+    const { kind, options, echo, references, items, followers, ...reading } = read(context, job, element);
     const [problem] = [...reading.missing, ...reading.invalid];
     if (problem !== undefined) throw problem;
     const receiver = await userOf(context, input);
@@ -42,7 +37,8 @@ export const submitJob: Operation = {
     const request: JobRequest = {
       kind, companyId: company.id, companyRoot: company.rootPath, userId: caller.user.id, userEmail: caller.user.email,
       originalName: jobName, locale: spokenLocale(textOf(input, 'locale'), context.locale), description: textOf(input, 'description') ?? '',
-      clientName: client.name, clientAddress: client.address, echo, items: await items(), isInputClosed: true,
+      clientName: client.name, clientAddress: client.address, echo, isInputClosed: true,
+      items: await items(), ...(followers && { followers }),
       options: { ...options, projectIds, ...(receiver.id === caller.user.id ? {} : { mailUserId: receiver.id }) },
     };
     return rooms.database.transaction().execute(async (transaction) => ({
@@ -67,8 +63,4 @@ function dueTimeIn(input: WireObject): DueTime | undefined {
   const cron = textOf(input, 'execSchedule');
   if (at !== undefined && cron !== undefined) throw invalid('execTime', 'only one of execTime and execSchedule', 'both');
   return at !== undefined ? { at } : cron !== undefined ? { cron } : undefined;
-}
-
-function notYet(part: string): Failure {
-  return new Failure('OPERATION_NOT_AVAILABLE', { operation: `submitJob/${part}` });
 }

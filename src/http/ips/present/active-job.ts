@@ -41,7 +41,7 @@ function presentTask({ job, clientState, task, running, closing }: ActiveJob, lo
   const total = task.processed + task.processing + task.pending;
   const done = running.reduce((sum, item) => sum + Math.min(item.progress, 1), task.processed);
   return {
-    taskType: jobKinds[job.kind].error === 'UploadError' ? 'Ingest' : 'Optimize',
+    taskType: taskTypeOf(job.kind),
     taskState: closing === undefined ? taskStates[clientState] : 'Done',
     numProcessed: task.processed,
     numProcessing: task.processing,
@@ -79,6 +79,12 @@ function presentEncoding({ clientState, encoding }: ActiveJob, locale: string): 
   };
 }
 
+/** @source specification of job tracking, §1.2; publishing has no word there */
+function taskTypeOf(kind: JobKind): string {
+  const { context, error } = jobKinds[kind];
+  return context !== undefined ? 'Publish' : error === 'UploadError' ? 'Ingest' : 'Optimize';
+}
+
 /** @source specification of job tracking, §1.2 and §3 */
 const closingTasks = { autoSets: { taskType: 'AutoSet', words: 'progress.autoSets' } } as const satisfies {
   readonly [Task in ClosingTask]: { readonly taskType: string; readonly words: TextKey };
@@ -95,7 +101,8 @@ function presentClosing({ task, isRunning, progress, at }: NonNullable<ActiveJob
 /** The element that holds a job's options. */
 export const jobElements: { readonly [Kind in JobKind]: string } = {
   UploadPost: 'uploadPostJob', UrlUpload: 'uploadUrlsJob', UploadFromServerDirectory: 'uploadDirectoryJob',
-  AutomatedSetGeneration: 'automatedSetGenerationJob', ReprocessAssets: 'reprocessAssetsJob', ImageOptimization: 'optimizeImagesJob',
+  AutomatedSetGeneration: 'automatedSetGenerationJob', ReprocessAssets: 'reprocessAssetsJob', ImageOptimization: 'optimizeImagesJob', PdfRip: 'ripPdfsJob',
+  ImageServingPublish: 'imageServingPublishJob', ImageRenderingPublish: 'imageRenderingPublishJob', VideoPublish: 'videoPublishJob',
 };
 
 /** @source specification of job tracking, §1.2: Unknown stands for a task between two states. */

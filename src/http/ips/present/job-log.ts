@@ -15,8 +15,7 @@ export function presentJobLog(job: Job, details?: {
     originalJobName: job.originalName,
     submitUserEmail: job.userEmail,
     logType: jobKinds[job.kind].begin.type,
-    // Only publish jobs have kinds within their kind.
-    jobSubType: '',
+    jobSubType: subTypeOf(job),
     startDate: job.startedAt,
     endDate: job.endedAt,
     description: job.description,
@@ -33,6 +32,15 @@ export function presentJobLog(job: Job, details?: {
     detailTotalRows: details?.totalRows,
     detailArray: details && itemArray(details.lines.map((line) => presentLine(line, details.locale))),
   });
+}
+
+const subTypes: Readonly<Record<string, string>> = { Full: 'full', FullWithSearch: 'fullwithsearch', Incremental: 'increment' };
+
+/** Only jobs that publish to Image Serving have kinds within their kind. @source specification of job tracking, §1.3 */
+function subTypeOf(job: Job): string {
+  if (job.kind !== 'ImageServingPublish') return '';
+  const { publishType } = job.options as { readonly publishType?: string };
+  return subTypes[publishType ?? ''] ?? '';
 }
 
 /** A line that concerns an asset, as `AssetJobLog` of the wire. */
