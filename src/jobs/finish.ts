@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { Failure, type FailureParams, type Json, type TextKey } from '#base';
-import { kept, type Transaction } from '#ports';
+import { kept, type Ticket, type Transaction } from '#ports';
 import { addItems } from './add-items.ts';
-import { errorLine } from './kinds.ts';
+import { errorLine, fetchedKinds } from './kinds.ts';
 import { lockJob, saveJob, writeLines, type JobChange, type Ledger, type LockedJob } from './ledger.ts';
-import { jsonb } from './tables.ts';
-import type { ItemEnding, ItemOutcome, LeasedItem, NewItem, NewLine } from './types.ts';
+import { jsonb, tablesOf } from './tables.ts';
+import type { ItemEnding, ItemOutcome, JobKind, LeasedItem, NewItem, NewLine } from './types.ts';
 
 /** An item in somebody's hands, named by its lease. */
 export type Held = { readonly id: number; readonly lease: string };
@@ -111,7 +111,8 @@ async function endItems(
     ...(lines.some((line) => line.type === 'FatalError') && { is_fatal: true }),
   });
   const next = ended.flatMap((row) => (row.next_id === null ? [] : [{ itemId: Number(row.next_id) }]));
-  if (next.length > 0) await ledger.queue.send(next, transaction);
+  const waiting = await waitingForRoom(transaction, job, items.length);
+  if (next.length + waiting.length > 0) await ledger.queue.send([...next, ...waiting], transaction);
   return true;
 }
 
@@ -121,6 +122,14 @@ export async function addLines(ledger: Ledger, transaction: Transaction, jobId: 
   if (job === undefined) return;
   await writeLines(ledger, transaction, jobId, lines);
   await sql`update job set warning_count = warning_count + ${lines.filter(isWarning).length} where id = ${jobId}`.execute(transaction);
+}
+
+/** Files of a fetched job wait until others have made room, and then hear of it. */
+async function waitingForRoom(transaction: Transaction, job: LockedJob, count: number): Promise<readonly Ticket[]> {
+  if (!fetchedKinds.includes(job.kind as JobKind) || job.state !== 'open') return [];
+  const rows = await tablesOf(transaction).selectFrom('job_item').select('id')
+    .where('job_id', '=', job.id).where('state', '=', 'queued').orderBy('id').limit(count).execute();
+  return rows.map(({ id }) => ({ itemId: Number(id) }));
 }
 
 type EndedRow = {

@@ -8,6 +8,8 @@ type KindRow = {
   readonly error: LogType;
   /** Whether the files of its items come with requests. */
   readonly isPosted: boolean;
+  /** Its files are fetched from other servers, which are not to be pressed, nor to keep the files of other jobs waiting. */
+  readonly isFetched?: true;
   /** Where it publishes to. */
   readonly context?: PublishContext;
 };
@@ -33,7 +35,7 @@ function publishing(context: PublishContext): KindRow {
 export const jobKinds: { readonly [Kind in JobKind]: KindRow } = {
   UploadPost: { ...uploading, isPosted: true },
   UrlUpload: {
-    ...uploading, isPosted: false,
+    ...uploading, isPosted: false, isFetched: true,
     begin: { type: 'BeginUploadUrls', key: 'log.begin' }, end: { type: 'EndUploadUrls', key: 'log.end' },
   },
   AutomatedSetGeneration: {
@@ -51,6 +53,9 @@ export const jobKinds: { readonly [Kind in JobKind]: KindRow } = {
   ImageRenderingPublish: publishing('ImageRendering'),
   VideoPublish: publishing('Video'),
 };
+
+/** Kinds whose files are fetched. */
+export const fetchedKinds: readonly JobKind[] = (Object.keys(jobKinds) as JobKind[]).filter((kind) => jobKinds[kind].isFetched === true);
 
 /** The line of an item that failed in a job of this kind. */
 export function errorLine(kind: JobKind, path: string, reason: NonNullable<NewLine['reason']>): NewLine {

@@ -56,6 +56,24 @@ describe('items that are fetched', () => {
     assert.deepEqual(await world.typesOf(job), ['BeginUploadUrls', 'OriginalJobName', 'JobClient', 'JobType', 'UploadError', 'UploadError', 'TotalFileCount', 'EndUploadUrls']);
   });
 
+  test('of one job eight files are fetched at a time, and the next hears of it when one is done', async () => {
+    const urls = Array.from({ length: 11 }, (_, number): NewItem => ({ ...fetched, fileName: `f${number}.jpg`, orderKey: `f${number}` }));
+    await world.open({ kind: 'UrlUpload', items: urls, isInputClosed: true });
+    const [first] = await world.queue.waiting();
+    const terms = { holder: 'tester', leaseMs: 30_000, most: 20 };
+    const taken = await world.jobs.leaseNext(first!, terms);
+    assert.equal(taken.length, 8);
+    assert.deepEqual(await world.jobs.leaseNext(first!, terms), []);
+    await world.queue.lose();
+    await world.finish(taken[3]!);
+    const [next] = await world.queue.waiting();
+    const more = await world.jobs.leaseNext(next!, terms);
+    assert.deepEqual(more.map(({ item }) => item.fileName), ['f8.jpg']);
+    for (const leased of [...taken.filter((_, index) => index !== 3), ...more]) await world.finish(leased);
+    for (let leased = await world.takeNext(); leased; leased = await world.takeNext()) await world.finish(leased);
+    assert.deepEqual((await world.items()).filter((item) => !item.endsWith('done')), []);
+  });
+
   test('received files count as transfers, those of further requests too', async () => {
     const job = await world.open({ items: newItems('a', 'b') });
     await world.continue(job, newItems('c'));

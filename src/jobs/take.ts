@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Json } from '#base';
 import { kept } from '#ports';
+import { fetchedKinds } from './kinds.ts';
 import type { Ledger } from './ledger.ts';
 import { toItem, toJob } from './rows.ts';
 import type { JobRow } from './tables.ts';
@@ -9,6 +10,9 @@ import type { LeaseTerms, LeasedItem } from './types.ts';
 /** How far into a job's queue one look reaches. Items whose equals are in work lie there and are passed over; what is
  *  first in line further back has a ticket of its own, or gets one. */
 const itemsInSight = 64;
+
+/** Files of one job that are fetched at the same time. */
+const fetchedAtOnce = 8;
 
 /** Takes this item for production; undefined when it is not to be had now. */
 export async function lease(ledger: Ledger, itemId: number, terms: LeaseTerms): Promise<LeasedItem | undefined> {
@@ -50,14 +54,15 @@ async function take(
   try {
     const { rows } = await sql<TakenRow>`${kept}
       with held as (
-        select id from job
+        select id, case when kind = any(${fetchedKinds}::text[]) then greatest(0, ${fetchedAtOnce}::integer - running_count) else ${most}::integer end as room
+        from job
         where id = (select job_id from job_item where id = ${itemId}) and state = 'open' and not is_paused
         for update
       ), next as (
         select item.id from held join job_item as item on item.job_id = held.id
         where item.id in (${candidates}) and item.state = 'queued'
           and (item.not_before is null or item.not_before <= ${now}::timestamptz) and ${isFirstInLine}
-        order by item.id limit ${most}
+        order by item.id limit (select least(${most}::integer, room) from held)
         for update of item
       ), taken as (
         update job_item as item

@@ -62,6 +62,28 @@ describe('the REST door', () => {
   const finish = (leased: LeasedItem, ...rest: readonly [Parameters<IpsWorld['jobs']['finishItem']>[2], Parameters<IpsWorld['jobs']['finishItem']>[3]]) =>
     world.test.database.transaction().execute((transaction) => world.jobs.finishItem(transaction, leased, ...rest));
 
+  test('lists scheduled jobs, and finds what they opened by their handles', async () => {
+    const template = '/companies/{company}/schedules';
+    const request = {
+      kind: 'ImageOptimization', companyId: world.company.id, companyRoot: world.company.rootPath, userId: world.user.id, userEmail: world.user.email,
+      originalName: 'nightly', locale: 'en', description: '', clientName: 'test', clientAddress: '', options: {}, echo: {}, items: [], isInputClosed: false,
+    } as const;
+    const add = (name: string, due: { readonly cron: string } | { readonly at: Date }) => world.test.database.transaction().execute((transaction) =>
+      world.jobs.schedules.add(transaction, { ...request, originalName: name }, due));
+    const nightly = await add('nightly', { cron: '0 30 2 * * ?' });
+    await add('once', { at: new Date('2030-01-01T00:00:00Z') });
+    const { schedules } = await found(`/api/companies/${world.company.id}/schedules`, template);
+    assert.deepEqual(schedules, [
+      { handle: `j|${world.company.id}|nightly||${nightly.id}`, name: 'nightly', kind: 'ImageOptimization', submitter: world.user.email, expression: '0 30 2 * * ?',
+        timeZone: 'Europe/Berlin', nextFireAt: '2026-01-16T01:30:00.000Z', state: 'Normal' },
+      { handle: `j|${world.company.id}|once||${nightly.id + 1}`, name: 'once', kind: 'ImageOptimization', submitter: world.user.email,
+        timeZone: 'Europe/Berlin', nextFireAt: '2030-01-01T00:00:00.000Z', state: 'Normal' },
+    ]);
+    const job = await world.jobs.schedules.execute(nightly, '');
+    const items = await found(`/api/companies/${world.company.id}/jobs/${encodeURIComponent(`j|${world.company.id}|nightly||${nightly.id}`)}/items`, '/companies/{company}/jobs/{job}/items');
+    assert.equal((items['job'] as { handle: string }).handle, `j|${world.company.id}||${job.name}|${job.id}`);
+  });
+
   test('lists what is told outside about jobs, by job and state, with every try', async () => {
     const template = '/companies/{company}/notices';
     const told = await world.openJob({ name: 'told', isInputClosed: true, options: { email: 'All', postHttpUrl: 'http://hooks.example/done?token=secret' } });
