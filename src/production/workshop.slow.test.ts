@@ -19,6 +19,7 @@ import { pdfBytes } from '#test/build/pdf';
 import { cmykProfile } from '#test/build/profiles';
 import { uploadOptions } from '#test/build/upload-options';
 import { profileFacts } from './profiles.ts';
+import { defaultProductionLimits } from './settings.ts';
 import type { Fetchers } from './fetchers.ts';
 import { openWorkshop, type CompanyRules, type WorkshopOptions } from './workshop.ts';
 import type { ProductionResult, ProductionTask, UploadOptions } from './types.ts';
@@ -213,6 +214,17 @@ test('pages of a document become assets beside it, again under the same names an
   const none = await upload(folder, 'brochure.pdf', pdfBytes({ pages: [page('')] }), { pdf: { ...uploadOptions().pdf, process: 'None' } });
   assert.deepEqual(none.lines.map(({ key }) => key), ['log.updated']);
   assert.deepEqual((await Promise.all(first.lines.slice(1).map(assetOf))).map(({ trashState }) => trashState), Array(4).fill('InTrash'));
+});
+
+test('a document that would never end costs its own time and nothing else', async () => {
+  // Each piece draws the next one twice: two to the power of 28 strokes.
+  const forms = Object.fromEntries(Array.from({ length: 28 }, (_, level) => [`Fm${level}`, level === 27 ? '0 0 9 9 re f' : `/Fm${level + 1} Do /Fm${level + 1} Do`]));
+  const leased = await lease(place(), 'endless.pdf', pdfBytes({ pages: [{ content: '/Fm0 Do' }], forms }));
+  await workshop({ limits: { ...defaultProductionLimits, timeMs: 4000 } }).perform(leased, hands);
+  const { outcome, lines } = await ended(leased);
+  assert.equal(outcome, 'error 1');
+  assert.ok(['TIME_LIMIT', 'MEMORY_LIMIT', 'DECODER_CRASHED', 'BROKEN_FILE'].includes(lines[0]!.reason!.key), lines[0]!.reason!.key);
+  assert.equal((await upload(place(), 'after.pdf', pdfBytes({ pages: [{}] }))).outcome, 'success 1');
 });
 
 test('a document that cannot be read is an error of its file', async () => {

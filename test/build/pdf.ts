@@ -31,18 +31,25 @@ export type PdfDocument = {
   readonly pages: readonly PdfPage[];
   /** Base fonts by name, none of them embedded; default `F1` is Helvetica. */
   readonly fonts?: Readonly<Record<string, string>>;
+  /** Pieces of content by name, which pages and other pieces may draw. */
+  readonly forms?: Readonly<Record<string, string>>;
   /** Encrypts with RC4, 40 bits. @source ISO 32000-1 §7.6 */
   readonly encryption?: { readonly userPassword: string; readonly ownerPassword: string };
 };
 
 /** A whole document, uncompressed. */
-export function pdfBytes({ pages, fonts = { F1: 'Helvetica' }, encryption }: PdfDocument): Buffer {
+export function pdfBytes({ pages, fonts = { F1: 'Helvetica' }, forms = {}, encryption }: PdfDocument): Buffer {
   const objects: Body[] = [];
   const add = (body: Body): number => objects.push(body);
   const [catalog, tree] = [add(''), add('')];
   const fontNumbers = Object.entries(fonts).map(([name, base]) =>
     `/${name} ${add(`<< /Type /Font /Subtype /TrueType /BaseFont /${base} /Encoding /WinAnsiEncoding >>`.replace(/TrueType(?=.*\/(Helvetica|Times|Courier))/, 'Type1'))} 0 R`);
-  const numbers = pages.map((page) => addPage(add, page, tree, fontNumbers.join(' '), objects.length));
+  const names = Object.keys(forms);
+  const formNumbers = names.map((name, index) => `/${name} ${objects.length + 1 + index} 0 R`).join(' ');
+  for (const content of Object.values(forms)) {
+    add({ dictionary: `/Type /XObject /Subtype /Form /BBox [0 0 1000 1000] /Resources << /XObject << ${formNumbers} >> >>`, stream: Buffer.from(content, 'latin1') });
+  }
+  const numbers = pages.map((page) => addPage(add, page, tree, fontNumbers.join(' '), formNumbers));
   objects[catalog - 1] = `<< /Type /Catalog /Pages ${tree} 0 R >>`;
   objects[tree - 1] = `<< /Type /Pages /Count ${pages.length} /Kids [${numbers.map((number) => `${number} 0 R`).join(' ')}] >>`;
   return encryption ? written(objects, catalog, encrypting(encryption)) : written(objects, catalog);
@@ -50,7 +57,7 @@ export function pdfBytes({ pages, fonts = { F1: 'Helvetica' }, encryption }: Pdf
 
 type Body = string | { readonly dictionary: string; readonly stream: Buffer };
 
-function addPage(add: (body: Body) => number, page: PdfPage, tree: number, fonts: string, _count: number): number {
+function addPage(add: (body: Body) => number, page: PdfPage, tree: number, fonts: string, forms: string): number {
   const content = add({ dictionary: '', stream: Buffer.from(page.content ?? '', 'latin1') });
   const picture = page.picture && add({
     dictionary: `/Type /XObject /Subtype /Image /Width ${page.picture.widthPx} /Height ${page.picture.heightPx} /ColorSpace /DeviceRGB /BitsPerComponent 8`,
@@ -62,7 +69,7 @@ function addPage(add: (body: Body) => number, page: PdfPage, tree: number, fonts
     ...(page.cropBox ? [`/CropBox [${page.cropBox.join(' ')}]`] : []),
     ...(page.rotateDeg === undefined ? [] : [`/Rotate ${page.rotateDeg}`]),
     ...(page.userUnit === undefined ? [] : [`/UserUnit ${page.userUnit}`]),
-    `/Resources << /Font << ${fonts} >>${picture === undefined ? '' : ` /XObject << /Im0 ${picture} 0 R >>`} >>`,
+    `/Resources << /Font << ${fonts} >> /XObject << ${forms}${picture === undefined ? '' : ` /Im0 ${picture} 0 R`} >> >>`,
     ...(links.length === 0 ? [] : [`/Annots [${links.map((number) => `${number} 0 R`).join(' ')}]`]),
     `/Contents ${content} 0 R >>`,
   ].join('\n'));

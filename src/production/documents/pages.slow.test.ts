@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { openSharpRaster } from '#adapters/sharp';
+import { iccFacts, publishedProfile } from '#formats';
 import { pdfBytes, type PdfDocument, type PdfPage } from '#test/build/pdf';
 import { artifactPath, openProductionBench, type Made, type ProductionBench } from '#test/build/production';
 import { uploadOptions } from '#test/build/upload-options';
@@ -123,8 +126,18 @@ test('crops, knockout and sharpening work on every page as on an image', async (
 });
 
 test('colours are managed as those of an image', async () => {
-  const mismatch = await bench.produce('cat.pdf', pdfBytes({ pages: [{}] }), { colour: { mode: 'Convert', sourceProfileId: 1, outputProfileId: 2 } });
-  assert.deepEqual([mismatch.kind, mismatch.kind === 'failed' && mismatch.code], ['failed', 'BROKEN_PROFILE'], 'there is no profile behind these ids');
+  const [source, output] = [join(bench.folder, 'source.icc'), join(bench.folder, 'output.icc')];
+  await writeFile(source, publishedProfile('AdobeRGB'));
+  await writeFile(output, publishedProfile('sRGB'));
+  const colour = { mode: 'Convert', sourceProfileId: 1, outputProfileId: 2 } as const;
+  const profiles = { source, output, defaultCmyk: undefined, defaultDisplay: undefined };
+  const document: PdfDocument = { pages: [{ content: '0.5 0.25 0.25 rg 0 0 200 100 re f' }] };
+  const result = await made(document, { colour }, { profiles });
+  assert.equal(partOf(result, 'page 1').image!.iccProfileName, iccFacts(publishedProfile('sRGB'))!.description);
+  const [red, green] = (await pageOf(result, 1)).at(50, 50) as [number, number];
+  assert.ok(red > 140 && green < 64, `the same light has other numbers in sRGB: ${red}, ${green}`);
+  const gray = await bench.produce('cat.pdf', pdfBytes(document), { colour, ...pdf({ colour: 'Gray' }) }, { profiles });
+  assert.deepEqual([gray.kind, gray.kind === 'failed' && gray.code], ['failed', 'PROFILE_MISMATCH']);
 });
 
 test('a document of more pages than the company lets be made is kept, with a warning', async () => {
