@@ -24,7 +24,10 @@ export function openPdfiumDocuments(): Documents {
   };
   return {
     async open(path) {
-      compiled ??= compileLibrary();
+      compiled ??= compileLibrary().catch((thrown: unknown) => {
+        compiled = undefined;
+        throw thrown;
+      });
       const thread = spare ?? startThread();
       spare = undefined;
       thread.hold();
