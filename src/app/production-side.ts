@@ -3,7 +3,7 @@ import { sharedCompany, type Company } from '#accounts';
 import { Failure } from '#base';
 import { systemPropertySetTypes } from '#library';
 import {
-  archiveLimits, fetchPolicy, fetchUrlBy, openWorkshop, photoshopRules, productionLimits, readEncodingPreset,
+  archiveLimits, fetchPolicy, fetchServerFileBy, fetchUrlBy, hotFolderPolicy, openWorkshop, photoshopRules, productionLimits, readEncodingPreset,
   type ChildTask, type ProductionResult, type ProductionTask, type UnpackedPart, type UnpackResult, type UnpackTask,
 } from '#production';
 import { startWorker } from '#jobs';
@@ -49,11 +49,16 @@ export async function startProduction(ground: Ground): Promise<ProductionSide> {
   if (count === 0) return { close: async () => {} };
   const limits = productionLimits(ground.settings);
   const children = await openChildren<ProductionTask | UnpackTask, unknown>(ground, count);
+  const hotFolder = hotFolderPolicy(ground.settings);
+  const fetches = fetchPolicy(ground.settings);
   const workshop = openWorkshop({
     ...ground, database: ground.database.database, limits, archiveLimits: archiveLimits(ground.settings),
     // Which answer belongs to which task the entry file of the children knows.
     producer: children as Producer<ProductionTask, ProductionResult>, unpacker: children as Producer<UnpackTask, UnpackResult, UnpackedPart>,
-    fetchers: { url: fetchUrlBy(ground.outbound, fetchPolicy(ground.settings)) },
+    hotFolder,
+    fetchers: {
+      url: fetchUrlBy(ground.outbound, fetches), serverFile: fetchServerFileBy(hotFolder, ground.clock, fetches),
+    },
     companyRules: async (companyId) => {
       const company = await companyOf(ground, companyId);
       return { ...company.settings, sharedCompanyId: sharedCompany.id, photoshop: photoshopRules(ground.settings, company.settings) };

@@ -19,7 +19,7 @@ type LogKey =
   | 'log.psdDeviatesByClipping' | 'log.psdDeviatesByFeather' | 'log.psdDeviatesByText' | 'log.psdDeviatesByTypesetting' | 'log.psdFontMissing' | 'log.psdTextPictures' | 'log.psdDeviatesByInks' | 'log.psdDeviatesByArtboard' | 'log.psdDeviatesUnexplained'
   | 'log.psdOutside' | 'log.psdTemplateOfLayers'
   | 'log.filmNeedsProgram' | 'log.filmNotOpened' | 'log.filmWithoutStill' | 'log.filmNotStreamed' | 'log.encodeFailed' | 'log.presetTooLarge' | 'log.presetWithoutTrack'
-  | 'log.unpackedBefore' | 'log.archiveEmpty'
+  | 'log.unpackedBefore' | 'log.stillWritten' | 'log.linkPassedOver' | 'log.archiveEmpty'
   | 'log.cropRemoved' | 'log.psdNotMerged' | 'log.cropNotFound' | 'log.note' | 'log.postFailed';
 
 /** Words of mails. */
@@ -79,6 +79,10 @@ export const english: Readonly<Record<TextKey, string>> = {
   ENTRY_UNSUPPORTED: 'The file cannot be unpacked: {detail}',
   ENTRY_LIMIT: 'The file exceeds the limit of {limit} {unit} for files in archives',
   ARCHIVE_LIMIT: 'The archive exceeds the limit of {limit} {unit}: unpacking ended there',
+  HOT_FOLDER_OFF: 'This server reads no folders: PREPRESS_HOT_FOLDER names the one it may read',
+  HOT_FOLDER_MISSING: "There is no '{path}' in the server's folder",
+  HOT_FOLDER_LIMIT: 'The folder holds more than {limit} files',
+  FILE_CHANGING: 'The file was changed while it was read',
   PIXEL_LIMIT: 'The image has {pixels} pixels, more than the limit of {limit}',
   TIME_LIMIT: 'Processing took longer than {limitSeconds} seconds',
   MEMORY_LIMIT: 'Processing needed more than {limitMb} MB of memory',
@@ -206,6 +210,8 @@ export const english: Readonly<Record<TextKey, string>> = {
   'log.cropNotFound': 'Nothing to crop was found',
   'log.unpackedBefore': 'Before that {count} entries of the archive were unpacked; they stay',
   'log.archiveEmpty': '{path} holds no files',
+  'log.stillWritten': '{path} is still being written and was left to the next job',
+  'log.linkPassedOver': '{path} is a link and was passed over',
   'log.note': '{text}',
   'log.postFailed': 'The job was not announced to {url} (tried {count} times): {reason}',
   'mail.uploadJob': 'Upload job {name}',

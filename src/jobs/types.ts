@@ -59,12 +59,16 @@ export type TransferCounts = { readonly success: number; readonly error: number;
 
 /** Where bytes lie until an item's turn comes. @source specification of job tracking, §7 */
 export type Origin =
-  | { readonly kind: 'url'; readonly url: string };
+  | { readonly kind: 'url'; readonly url: string }
+  /** A file in the server's folder of the company. `folder`: below it, with trailing slash unless empty. */
+  | { readonly kind: 'serverFile'; readonly companyRoot: string; readonly folder: string; readonly name: string };
 
 /** What is looked up when an item's turn comes; the item then gives way to those that are found (`unfold`). Its file has no name. */
 export type Listing =
   /** Every image of the company that has an original. */
   | { readonly kind: 'images' }
+  /** Files in the server's folder of the company. `path`: below it, with trailing slash unless empty. */
+  | { readonly kind: 'serverFolder'; readonly path: string; readonly includeSubfolders: boolean }
   /** What is due to be published and to be withdrawn: everything that is marked, or what is new or changed since. */
   | { readonly kind: 'publication'; readonly context: PublishContext; readonly isFull: boolean };
 

@@ -25,3 +25,5 @@ export { unpack } from './archives/unpack.ts';
 export { listArchive } from './archives/list.ts';
 export { openArchiveDirectory, type ArchiveDirectory } from './archives/directory.ts';
 export { archiveLimits, defaultArchiveLimits } from './archives/settings.ts';
+export { defaultHotFolderPolicy, hotFolderPolicy, type HotFolderPolicy } from './hot-folder/policy.ts';
+export { fetchServerFileBy } from './hot-folder/fetch.ts';

@@ -1,6 +1,7 @@
 import type { Setting } from '#base';
 import { fetchSettings } from './fetch-url.ts';
 import { archiveSettings } from './archives/settings.ts';
+import { hotFolderSettings } from './hot-folder/policy.ts';
 import type { PhotoshopRules, ProductionLimits } from './types.ts';
 
 /** An hour of film in eight sizes takes two cores about this long. */
@@ -44,6 +45,7 @@ export const productionSettings: readonly Setting[] = [
     meaning: 'Bytes the production of one file may write, intermediate ones included.',
   },
   ...archiveSettings,
+  ...hotFolderSettings,
   {
     name: 'PREPRESS_PIXEL_LIMIT', kind: 'integer', unit: 'px', min: 1, max: 16_000_000_000,
     default: defaultProductionLimits.pixels,

@@ -1,5 +1,6 @@
-import type { LeasedItem, Listing, NewItem } from '#jobs';
+import type { LeasedItem, Listing, NewItem, NewLine } from '#jobs';
 import type { AssetType } from '#library';
+import { itemsOfHotFolder } from './hot-folder/items.ts';
 import { publishDue } from './publish-due.ts';
 import type { Hands, WorkshopOptions } from './workbench.ts';
 
@@ -8,7 +9,12 @@ type Look<Kind extends Listing['kind']> = (
 ) => Promise<void>;
 
 const looks: { readonly [Kind in Listing['kind']]: Look<Kind> } = {
-  images: async (workshop, leased) => unfold(workshop, leased, await imagesOf(workshop, leased.job.companyId)),
+  images: async (workshop, leased) => unfold(workshop, leased, { items: await imagesOf(workshop, leased.job.companyId), lines: [] }),
+  async serverFolder(workshop, leased, listing, hands) {
+    // Files that are being written are waited for, which takes no place from others.
+    hands.makeRoom();
+    await unfold(workshop, leased, await itemsOfHotFolder(workshop, leased, listing, hands.signal));
+  },
   publication: publishDue,
 };
 
@@ -20,8 +26,10 @@ export function unfoldListing<Kind extends Listing['kind']>(
   return table[listing.kind as Kind](workshop, leased, listing, hands);
 }
 
-function unfold(workshop: WorkshopOptions, leased: LeasedItem, items: readonly NewItem[]): Promise<void> {
-  return workshop.database.transaction().execute((transaction) => workshop.jobs.unfold(transaction, leased, { items, lines: [] }));
+function unfold(
+  workshop: WorkshopOptions, leased: LeasedItem, found: { readonly items: readonly NewItem[]; readonly lines: readonly NewLine[] },
+): Promise<void> {
+  return workshop.database.transaction().execute((transaction) => workshop.jobs.unfold(transaction, leased, found));
 }
 
 /** Types whose artifacts are pyramids of their originals. */

@@ -4,6 +4,7 @@ import { typeOfFileName, type Library, type Placement, type StoredFile } from '#
 import type { Blobs, Clock, Database, Producer } from '#ports';
 import type { ArchiveLimits, UnpackedPart, UnpackResult, UnpackTask } from './archives/types.ts';
 import type { Fetchers } from './fetchers.ts';
+import type { HotFolderPolicy } from './hot-folder/policy.ts';
 import type { Ending } from './lines.ts';
 import { fontsOf } from './fonts.ts';
 import { defaultProductionLimits } from './settings.ts';
@@ -33,6 +34,7 @@ export type WorkshopOptions = {
   readonly encodingPresets?: (companyId: number, ids: readonly number[]) => Promise<readonly EncodingPreset[]>;
   readonly limits?: ProductionLimits;
   readonly archiveLimits?: ArchiveLimits;
+  readonly hotFolder?: HotFolderPolicy;
   readonly log: Log;
   readonly clock: Clock;
 };

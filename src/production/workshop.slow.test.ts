@@ -66,6 +66,7 @@ const counted: Producer<ProductionTask, ProductionResult> = {
 const served = new Map<string, Uint8Array>();
 let fetches = 0;
 const fetchers: Fetchers = {
+  serverFile: () => Promise.reject(new Failure('HOT_FOLDER_OFF')),
   async url({ url }, spool, { progress }) {
     fetches += 1;
     const bytes = served.get(url);

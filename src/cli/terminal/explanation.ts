@@ -3,7 +3,7 @@ import { bar, readableBytes } from './bar.ts';
 import { factsText, readableTime, settingsText } from './facts.ts';
 
 const marks = { done: '✔', failed: '✖', notRun: '·' } as const;
-const sources = { file: 'received', asset: 'original of the asset', url: 'fetched', listing: 'looked up' } as const;
+const sources = { file: 'received', asset: 'original of the asset', url: 'fetched', serverFile: 'copied', listing: 'looked up' } as const;
 const barColumns = 12;
 
 /** An explanation as text for people, a line each. @param columns Width of the screen; what is longer goes on below. */

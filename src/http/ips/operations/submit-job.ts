@@ -19,8 +19,8 @@ const elements = [
 /** Opens a job now, or at the times it is scheduled for. @source job tracking, §7 */
 export const submitJob: Operation = {
   name: 'submitJob',
-  lacking: '`uploadDirectoryJob`, `serverDirectoryPublishJob`, `metadataPublishJob`, `createVideoSitemapJob` and `exportJob` answer '
-    + 'fault 30000 with their name.',
+  lacking: '`serverDirectoryPublishJob`, `metadataPublishJob`, `createVideoSitemapJob`, `exportJob`, and metadata files of `uploadDirectoryJob` '
+    + 'answer fault 30000 with their name.',
   async handle(context, input) {
     const company = companyOf(context);
     const jobName = neededTextOf(input, 'jobName');

@@ -5,6 +5,7 @@ import { echoOptions, plainOptions, readReprocessOptions, type OptionsReading } 
 import type { OperationContext } from '../operation.ts';
 import { companyOf } from '../subjects.ts';
 import { itemsOfHandles } from './assets.ts';
+import { readUploadDirectory } from './directory.ts';
 import { readFollowers, readPublishing } from './publishing.ts';
 import { readSetGeneration } from './sets.ts';
 import type { ReadSubmission, Submission } from './submission.ts';
@@ -13,6 +14,7 @@ import { readUploadUrls } from './urls.ts';
 /** Kinds of jobs that can be submitted, by the element that holds their options. */
 export const submissions: { readonly [element: string]: ReadSubmission } = {
   uploadUrlsJob: followed(readUploadUrls),
+  uploadDirectoryJob: followed(readUploadDirectory),
   automatedSetGenerationJob: readSetGeneration,
   reprocessAssetsJob: followed(onAssets('ReprocessAssets', 'assetHandleArray')),
   ripPdfsJob: followed(onAssets('PdfRip', 'pdfHandleArray')),

@@ -28,7 +28,7 @@ describe('uploadUrlsJob', () => {
       ['https://files.test/a.jpg?x=1#part', ''], ['https://files.test/p/b%20c.jpg', 'up/'], ['HTTP://files.test/c', 'ApiTestCo/d/e.png'], ['http://files.test/%zz.gif', '/']) + needed);
     const jobId = Number(textAt(answer.element, 'jobHandle').split('|').at(-1));
     const items = await world.jobs.itemsOf(jobId, { pageSize: 10, page: 1 });
-    assert.deepEqual(items.map((item) => [item.folder, item.fileName, item.orderKey, 'origin' in item && item.origin?.url]), [
+    assert.deepEqual(items.map((item) => [item.folder, item.fileName, item.orderKey, 'origin' in item && item.origin?.kind === 'url' && item.origin.url]), [
       ['ApiTestCo/', 'a.jpg', 'a', 'https://files.test/a.jpg?x=1'], ['ApiTestCo/up/', 'b c.jpg', 'b c', 'https://files.test/p/b%20c.jpg'],
       ['ApiTestCo/d/', 'e.png', 'e', 'http://files.test/c'], ['ApiTestCo/', '%zz.gif', 'zz', 'http://files.test/%zz.gif'],
     ]);
