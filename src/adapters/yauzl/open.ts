@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { asFailure } from '#base';
+import { asFailure, Failure } from '#base';
 import { brokenFile } from '#formats';
 import type { ArchiveRecord, OpenArchive } from '#ports';
 import type { Entry, ZipFile } from 'yauzl';
@@ -55,5 +55,7 @@ async function* recordsOf(zip: ZipFile, recordOf: (entry: Entry) => ArchiveRecor
 /** The library speaks in plain errors; those of the disk keep their code. */
 function asBroken(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || 'code' in thrown) return asFailure(thrown);
+  // It gives up at the first entry of this kind, since not even sizes can be believed then.
+  if (thrown.message.startsWith('strong encryption')) return new Failure('ENTRY_ENCRYPTED', {}, { cause: thrown });
   return brokenFile(thrown.message.slice(0, 200), thrown);
 }

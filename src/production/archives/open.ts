@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Transform, type Readable } from 'node:stream';
+import { PassThrough, Transform, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { chain, Failure, readHead } from '#base';
 import { brokenFile, gzipFacts, sniff, sniffBytes } from '#formats';
@@ -66,7 +66,7 @@ function guardOf(totalBytes: number): Transform {
 
 /** @throws BROKEN_FILE */
 async function inflatedHead(path: string): Promise<Buffer> {
-  const bytes = chain([createReadStream(path, { highWaterMark: 4096 }), createGunzip({ chunkSize: 4096 })], notGzip);
+  const bytes = chain([createReadStream(path, { highWaterMark: 4096 }), createGunzip({ chunkSize: 4096 }), new PassThrough()], notGzip);
   const pieces: Buffer[] = [];
   let gatheredBytes = 0;
   for await (const piece of bytes as AsyncIterable<Buffer>) {

@@ -79,7 +79,7 @@ async function unpackRecords(task: UnpackTask, archive: AnyArchive, batch: Batch
     if (isFolder) folders += 1;
     else files += 1;
     if (files > limits.files || folders > limits.files) throw new Failure('ARCHIVE_LIMIT', { limit: limits.files, unit: isFolder ? 'folders' : 'files' });
-    const isAlone = takePlace(places, record);
+    const isAlone = takePlace(places, record, archive.sizeBytes);
     if (index <= soFar.records) continue;
     if (!isFolder) await unpackRecord(task, archive, record, isAlone, join(task.workFolderPath, `entry-${index}`), batch);
     await batch.next();
@@ -88,8 +88,9 @@ async function unpackRecords(task: UnpackTask, archive: AnyArchive, batch: Batch
   return files;
 }
 
-function takePlace(places: Places, { place }: ArchiveRecord): boolean {
-  return place === undefined || places.take(place.startByte, place.endByte);
+/** A place that lies outside is none; it must not cost others theirs. */
+function takePlace(places: Places, { place }: ArchiveRecord, archiveBytes: number): boolean {
+  return place === undefined || place.endByte > archiveBytes || places.take(place.startByte, place.endByte);
 }
 
 async function unpackRecord(
