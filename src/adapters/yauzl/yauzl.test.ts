@@ -74,7 +74,7 @@ test('an entry that lies costs itself alone', async () => {
     [{ method: 0, lies: { sizeBytes: 5 } }, 'BROKEN_FILE it is longer than the archive says'],
     [{ lies: { packedBytes: 4 } }, 'BROKEN_FILE it cannot be decompressed'],
     [{ lies: { packedBytes: 2 ** 30 } }, 'BROKEN_FILE file data overflows file bounds: 37 + 1073741824 > 224'],
-    [{ lies: { offset: 3 } }, 'BROKEN_FILE invalid local file header signature: 0x14000403'],
+    [{ lies: { offset: 3 } }, 'BROKEN_FILE invalid local file header signature: 0x1404'],
     [{ lies: { offset: 2 ** 31 } }, 'BROKEN_FILE it points to a place outside of itself'],
     [{ isZip64: true, lies: { offset: 2 ** 53 - 1 } }, 'BROKEN_FILE it points to a place outside of itself'],
     [{ packed: Buffer.from([0xff, 0xff, 0xff]) }, 'BROKEN_FILE it cannot be decompressed'],
@@ -102,7 +102,7 @@ test('whatever is damaged or cut off, reading ends with a reason or with less', 
     try {
       await shown(bytes);
     } catch (thrown) {
-      assert.equal(asFailure(thrown).code, 'BROKEN_FILE', String(asFailure(thrown).cause));
+      assert.match(asFailure(thrown).code, /^(BROKEN_FILE|ENTRY_ENCRYPTED)$/, String(asFailure(thrown).cause));
     }
   };
   for (let length = 0; length < zip.length; length += 3) await read(zip.subarray(0, length));
