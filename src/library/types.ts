@@ -426,6 +426,8 @@ export interface Sets {
   /** What was said about some sets, by their ids; those that are made of their members are missing. */
   definitionsOf(companyId: number, setIds: readonly number[]): Promise<ReadonlyMap<number, string>>;
   contentsOf(companyId: number, setId: number): Promise<SetContents>;
+  /** Who has an Image Serving id, the trash included. */
+  occupantOf(companyId: number, name: string): Promise<Asset | undefined>;
   /** @throws INVALID_PARAMETER for a name that is in use or cannot be one, and for members beyond the limits */
   create(set: NewSet, contents: SetChange): Promise<Asset>;
   /** @throws NOT_FOUND for what is no set; INVALID_PARAMETER as `create` */

@@ -47,7 +47,7 @@ export function readRecipe(properties: readonly Property[]): SetRecipe {
   return {
     name: values.get('name') ?? '', kind, match, base: numbered(values, 'base'),
     ...(axes && { axes }), ...(swatch !== undefined && { swatch }),
-    order: splitOrder(values.get('order') ?? '').map((one) => checked('order', one)),
+    order: limited('order', splitOrder(values.get('order') ?? '').map((one) => checked('order', one))),
     prefix: part(values, 'prefix'), suffix: part(values, 'suffix'),
     ...(destFolder ? { destFolder } : {}),
     isActive: (choice(values, 'active', ['true', 'false', '1', '0']) ?? 'true').match(/^(?:true|1)$/) !== null,
@@ -58,8 +58,12 @@ function numbered(values: ReadonlyMap<string, string>, name: string): readonly s
   const found = [...values].filter(([key, value]) => value !== '' && (key === name || key.startsWith(`${name}.`)))
     .map(([key, value]) => ({ key, place: Number(key.slice(name.length + 1)), value: checked(key, value) }))
     .sort((one, other) => one.place - other.place);
-  if (found.length > mostPatterns) throw invalid(name, `at most ${mostPatterns} regular expressions`, String(found.length));
-  return found.map(({ value }) => value);
+  return limited(name, found.map(({ value }) => value));
+}
+
+function limited(name: string, patterns: readonly string[]): readonly string[] {
+  if (patterns.length > mostPatterns) throw invalid(name, `at most ${mostPatterns} regular expressions`, String(patterns.length));
+  return patterns;
 }
 
 function axesOf(values: ReadonlyMap<string, string>, kind: SetKind): SetRecipe['axes'] {

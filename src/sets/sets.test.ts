@@ -86,7 +86,7 @@ describe('what a recipe goes by', () => {
       [{ match: 'a', row: 'b' }, 'row'], [{ match: 'a', type: 'MultiAxisSpinSet', row: '(a)' }, 'column'], [{ match: 'a', type: 'SwatchSet' }, 'swatch'],
       [{ match: 'a', swatch: '.+_sw' }, 'swatch'], [{ match: 'a', type: 'SpinSet', swatch: '(a)' }, 'swatch'], [{ match: 'a', colour: 'red' }, 'colour'],
       [{ match: 'a', 'match.0': 'a' }, 'match.0'], [{ match: 'a', active: 'yes' }, 'active'], [{ match: 'a', order: 'b,[' }, 'order'], [{ match: 'a', suffix: 'x'.repeat(101) }, 'suffix'],
-      [Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`match.${index + 1}`, 'a'])), 'match'],
+      [{ match: 'a', order: 'a,'.repeat(51) }, 'order'], [Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`match.${index + 1}`, 'a'])), 'match'],
     ];
     for (const [properties, name] of refused) {
       assert.throws(() => recipe(properties), (thrown: { readonly code?: string; readonly params?: { readonly name?: string } }) => thrown.code === 'INVALID_PARAMETER' && thrown.params?.name === name, `${JSON.stringify(properties).slice(0, 80)} → ${name}`);

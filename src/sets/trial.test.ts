@@ -62,6 +62,8 @@ describe('trying a script', () => {
     ]);
     const before = (await library.assetsByNames(companyId, ['shoe-set']))[0]!;
     assert.equal(before.version, 1);
+    await library.trash(companyId, before.id, 'x');
+    assert.equal((await run(shoes)).sets.at(-1)?.reason?.key, 'sets.nameInTrash');
   });
 
   test('swatches and what has no place are told; a bad name is refused', async () => {

@@ -1,5 +1,5 @@
 import type { FailureParams, TextKey } from '#base';
-import { cleanFileName, cleanFolderPath, namespaceOf, setLimits, type Library, type SetCandidate } from '#library';
+import { cleanFileName, cleanFolderPath, setLimits, type Library, type SetCandidate } from '#library';
 import type { Clock, PatternMatcher } from '#ports';
 import { setNameOf } from './arranging.ts';
 import { arrangeTogether, keptAs } from './merging.ts';
@@ -30,7 +30,7 @@ export type SetTrial = {
   readonly isCut: boolean;
 };
 
-export type TrialRooms = { readonly library: Pick<Library, 'sets' | 'assetsByNames'>; readonly matcher: PatternMatcher; readonly clock: Clock };
+export type TrialRooms = { readonly library: Pick<Library, 'sets'>; readonly matcher: PatternMatcher; readonly clock: Clock };
 
 const assetsMost = 10_000;
 
@@ -56,9 +56,10 @@ async function trySet(
   company: { readonly id: number; readonly rootPath: string }, tried: ReadonlySet<string> | undefined,
 ): Promise<SetTrial['sets'][number]> {
   const ids = plan.sets.get(name) ?? new Set<string>();
-  const known = (await rooms.library.assetsByNames(company.id, [name])).find(({ type }) => namespaceOf(type) === 'catalog');
+  const known = await rooms.library.sets.occupantOf(company.id, name);
   const kept = keptAs[recipe.kind];
-  const isSame = known?.type === kept.type && known.subType === kept.subType;
+  const isInTrash = known !== undefined && known.trashState !== 'NotInTrash';
+  const isSame = known?.type === kept.type && known.subType === kept.subType && !isInTrash;
   const old = known && isSame ? (await rooms.library.sets.contentsOf(company.id, known.id)).members : [];
   const { arranged } = await arrangeTogether(sort, recipe, plan, ids, old);
   const inside = new Set(old.map(({ asset }) => asset.name));
@@ -66,7 +67,7 @@ async function trySet(
     name: id, ...(swatch !== undefined && { swatch }), ...(row !== undefined && { row }),
     from: inside.has(id) ? 'member' as const : tried?.has(id) ? 'named' as const : 'stored' as const,
   }));
-  const reason: Words | undefined = known && !isSame ? { key: 'sets.nameTaken', params: { type: known.type } }
+  const reason: Words | undefined = known && !isSame ? { key: isInTrash ? 'sets.nameInTrash' : 'sets.nameTaken', params: { type: known.type } }
     : members.length < 2 ? { key: 'sets.tooFew', params: {} }
       : members.length > setLimits.members ? { key: 'sets.tooMany', params: { count: members.length } } : undefined;
   const isUnchanged = old.length === members.length && old.every(({ asset, swatch, row }, index) => {

@@ -33,7 +33,7 @@ const setMembers = new Map<string, readonly PresentMember[]>();
 const definitions = new Map<string, string>();
 /** Delivery only looks. */
 const refuse = async (): Promise<never> => { throw new Error('not for delivery'); };
-const noSets = { definitionsOf: refuse, create: refuse, change: refuse, merge: refuse, candidates: () => { throw new Error('not for delivery'); }, candidatesAmong: refuse };
+const noSets = { definitionsOf: refuse, occupantOf: refuse, create: refuse, change: refuse, merge: refuse, candidates: () => { throw new Error('not for delivery'); }, candidatesAmong: refuse };
 const contents = new Map<string, Asset>();
 const files = new Map<string, Buffer>();
 const members = new Map<string, readonly Asset[]>();

@@ -28,6 +28,10 @@ export function openSets(database: Database, clock: Clock, forget: (changed: Cha
       return new Map(rows.map((row) => [Number(row.asset_id), row.definition]));
     },
     contentsOf: (companyId, setId) => selectContents(database, companyId, setId),
+    async occupantOf(companyId, name) {
+      const [asset] = await selectAssets(database, whereNamed(companyId, 'catalog', name));
+      return asset;
+    },
     async create(set, contents) {
       const now = clock.now();
       const { asset: made, published } = await database.transaction().execute(async (transaction) => {
@@ -74,9 +78,12 @@ async function requireSet(transaction: Transaction, companyId: number, setId: nu
 async function occupantOf(transaction: Transaction, { companyId, type, name }: NewSet): Promise<Asset | undefined> {
   const namespace = namespaceOf(type);
   await lockPlaces(transaction, [{ companyId, namespace, name }]);
-  const [asset] = await selectAssets(transaction, sql`company_id = ${companyId} and namespace = ${namespace} and name = ${name}
-    and trash_state <> 'InEmptiedTrash'`, sql`for update`);
+  const [asset] = await selectAssets(transaction, whereNamed(companyId, namespace, name), sql`for update`);
   return asset;
+}
+
+function whereNamed(companyId: number, namespace: string, name: string): RawBuilder<unknown> {
+  return sql`company_id = ${companyId} and namespace = ${namespace} and name = ${name} and trash_state <> 'InEmptiedTrash'`;
 }
 
 async function insertSet(transaction: Transaction, set: NewSet, now: Date): Promise<Asset> {
