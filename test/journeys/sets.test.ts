@@ -81,3 +81,26 @@ test('a job makes sets of what is stored, and an expression that never ends cost
   assert.match(log, /was left out: The regular expression \(a\+\)\+\$ takes too long/);
   assert.deepEqual(await shown('bag-spin'), ['bag-1', 'bag-2']);
 });
+
+test('a server that is killed while it makes sets makes them after its next start, once', async () => {
+  await upload('coats', ['coat-1.jpg', 'coat-2.jpg', `${'b'.repeat(60)}!.jpg`], '');
+  const [endless, coats] = [await script({ 'match.1': '(b+)+$' }), await script({ 'match.1': '(coat)-\\d', suffix: '-set' })];
+  const named = `<autoSetCreationOptions><autoSetsArray><items>${endless}</items><items>${coats}</items></autoSetsArray></autoSetCreationOptions>`;
+  const file = await sharp({ create: { width: 20, height: 20, channels: 3, background: '#123' } }).jpeg().toBuffer();
+  const posted = await postUpload(server.url, { companyHandle: company.handle, jobName: 'killed', destFolder: company.root, endJob: true, options: plainOptions + named },
+    [{ fileName: 'coat-3.jpg', bytes: file }, { fileName: `${'b'.repeat(61)}!.jpg`, bytes: file }]);
+  const jobOf = `<companyHandle>${company.handle}</companyHandle><jobHandle>${posted.handle}</jobHandle>`;
+  for (;;) {
+    const active = await callService(server.url, 'getActiveJobs', jobOf);
+    assert.match(active, /<uploadPostJob>/, 'the job ended before anybody could look');
+    if (/<taskType>AutoSet<\/taskType><taskState>Processing/.test(active)) break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await server.kill();
+  server = await startServer(join(folder.path, 'data'));
+  await waitForJob(server.url, company.handle, posted.handle!);
+  const log = await callService(server.url, 'getJobLogDetails', jobOf);
+  assert.equal(log.match(/coat-set was made of 3 assets/g)?.length, 1);
+  assert.equal(log.match(/<logType>EndUpload</g)?.length, 1);
+  assert.deepEqual(await shown('coat-set'), ['coat-1', 'coat-2', 'coat-3']);
+});
