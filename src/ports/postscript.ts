@@ -27,7 +27,7 @@ export interface PostScript {
   /**
    * Runs a program once and keeps its pages as a PDF.
    * @param how.mostPages A program with more of them is stopped; the PDF then has one more than that.
-   * @param how.isPicture It is a single picture whatever it says of pages, as Illustrator's documents are; EPS tell it.
+   * @param how.isPicture It is a single picture whatever it says of pages, as Illustrator's documents are; most EPS say so.
    * @param how.fontPath Finds a font by its PostScript name; asked only for those that the interpreter does not have.
    * @param how.resolutionPpi At which pages will be drawn: a box that makes too many pixels is refused unseen.
    * @throws ENGINE_MISSING, ENGINE_FAILED, BROKEN_FILE, PIXEL_LIMIT, MEMORY_LIMIT, TIME_LIMIT, OUTPUT_LIMIT, STOPPED

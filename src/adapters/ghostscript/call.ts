@@ -9,8 +9,8 @@ export const program = 'gs';
  *  are left to us. @source Ghostscript: "Using Ghostscript", "Command line options" */
 const always = ['-dSAFER', '-dBATCH', '-dNOPAUSE', '-dNOPROMPT', '-dNOEPS', '-dNumRenderingThreads=1'];
 
-/** Programs are small beside what they may make: most of its memory is for pictures. */
-const leastMemoryBytes = 256 * 2 ** 20;
+/** Address space: less than this and it does not start; more than that no page has needed, which is drawn in bands. */
+const [leastMemoryBytes, mostMemoryBytes] = [256 * 2 ** 20, 2 * 2 ** 30];
 
 export type Call = {
   readonly device: string;
@@ -26,12 +26,13 @@ export type Call = {
 export async function call(
   engines: Engines, { device, output, args, files }: Call, how: InterpreterTask,
 ): Promise<EngineResult & { readonly folderPath: string }> {
+  const memoryBytes = Math.max(leastMemoryBytes, Math.min(mostMemoryBytes, how.limits.memoryBytes));
   const folderPath = await mkdtemp(join(how.workFolderPath, 'gs-'));
   const result = await engines.run({
     program, args: [...always, `-sDEVICE=${device}`, '-o', output, ...args], files, outputFolderPath: folderPath,
-    limits: { ...how.limits, memoryBytes: Math.max(leastMemoryBytes, how.limits.memoryBytes), processes: 4 }, signal: how.signal,
+    limits: { ...how.limits, memoryBytes, processes: 4 }, signal: how.signal,
   });
-  if (result.exitCode !== 0) throw failureOf(result, how.limits.memoryBytes);
+  if (result.exitCode !== 0) throw failureOf(result, memoryBytes);
   return { ...result, folderPath };
 }
 

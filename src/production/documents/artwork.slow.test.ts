@@ -80,6 +80,16 @@ test('more pages than the company lets be made are not made, and a program witho
   assert.deepEqual([result.derived!.parts, result.warnings], [[], [{ key: 'log.tooManyPages', params: { pages: 4, limit: 3 } }]]);
 });
 
+test('an .eps is one picture though its first line does not say so, and a .ps of one page is as large as its box', needs, async () => {
+  const program = postScript({ comments: ['BoundingBox: 10 10 58 34'], body: '1 0 0 setrgbcolor 10 10 48 24 rectfill showpage showpage' });
+  const picture = await bench.made('logo.eps', program, ps({ resolutionPpi: 72, isResolutionChosen: true }));
+  assert.deepEqual([picture.derived!.parts.map(({ name }) => name), await sizeOf(picture)], [['logo'], '48×24']);
+  near((await pageOf(picture)).at(0, 0), [255, 0, 0]);
+  const single = postScript({ comments: ['BoundingBox: 10 10 58 34', 'Pages: 1'], body: '<< /PageSize [ 300 300 ] >> setpagedevice 1 0 0 setrgbcolor 10 10 48 24 rectfill showpage' });
+  const page = await bench.made('page.ps', single, ps({ resolutionPpi: 72, isResolutionChosen: true }));
+  assert.deepEqual([page.derived!.parts.map(({ name }) => name), await sizeOf(page)], [['page'], '48×24']);
+});
+
 test('nothing is made when nothing is asked, without the engine too, and what was made before goes', async () => {
   const tools = { ...bench.tools, postScript: openGhostscript(openEngines({ folders: [bench.folder] }), bench.tools.raster) };
   for (const [name, bytes, options, type] of [

@@ -9,14 +9,16 @@ import type { OpenedDocument } from './types.ts';
 /** PostScript becomes a PDF first; its pages are counted and measured there, and drawn by the interpreter.
  *  @throws ENGINE_MISSING, ENGINE_FAILED, BROKEN_FILE, PIXEL_LIMIT, MEMORY_LIMIT, TIME_LIMIT, OUTPUT_LIMIT */
 export async function openPostScript(
-  { type, kind }: FileProbe, task: Pick<ProductionTask, 'sourcePath' | 'options' | 'workFolderPath' | 'limits' | 'company' | 'fonts'>,
+  { type, kind, extension }: FileProbe, task: Pick<ProductionTask, 'sourcePath' | 'options' | 'workFolderPath' | 'limits' | 'company' | 'fonts'>,
   { documents, postScript }: { readonly documents: Documents; readonly postScript: PostScript },
 ): Promise<OpenedDocument> {
   const { options, sourcePath, company } = task;
   const isIllustrator = type === 'Illustrator';
+  // A name or a preview says it where the first line does not.
+  const isPicture = isIllustrator || kind === 'dosEps' || extension === 'eps';
   const { resolutionPpi } = isIllustrator ? options.illustrator : options.postScript;
   const { comments, photoshop } = readFacts(sourcePath, kind);
-  const distilled = await postScript.distil(sourcePath, { ...task, mostPages: company.pdfProcessingPageLimit, isPicture: isIllustrator, resolutionPpi, fontPath: companyFonts(task) });
+  const distilled = await postScript.distil(sourcePath, { ...task, mostPages: company.pdfProcessingPageLimit, isPicture, resolutionPpi, fontPath: companyFonts(task) });
   const document = await documents.open(distilled.path);
   const box = comments.box && { widthPt: comments.box.rightPt - comments.box.leftPt, heightPt: comments.box.topPt - comments.box.bottomPt };
   const sizeOf = async (page: number): Promise<PageSize> => precise(await document.sizeOf(page), box);
