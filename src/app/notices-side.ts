@@ -26,8 +26,10 @@ export type NoticesSide = { readonly notices: Notices; start(): void; close(): P
 export async function openNoticesSide(ground: Ground, publicUrl: () => string | undefined): Promise<NoticesSide> {
   const { settings, clock, log } = ground;
   const mailer = await openMailer(settings, ground.dataFolder);
+  const purgeUrl = settings.optionalText('PREPRESS_CDN_PURGE_URL');
   const notices = openNotices({
     ...ground, database: ground.database.database, mailer, publicUrl, secret: settings.optionalText('PREPRESS_NOTICE_SECRET'),
+    purge: purgeUrl === undefined ? undefined : { url: purgeUrl, token: settings.optionalText('PREPRESS_CDN_PURGE_TOKEN') },
     locale: settings.text('PREPRESS_LOCALE'), keptDays: settings.integer('PREPRESS_LOG_DAYS'),
   });
   let running: Promise<unknown> | undefined;

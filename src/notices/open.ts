@@ -5,8 +5,8 @@ import type { Library } from '#library';
 import type { Clock, Database, Mailer, Outbound } from '#ports';
 import { beganLetter, endedLetter, type LetterGround } from './job-letters.ts';
 import { markedUpLetter, plainLetter, type Letter } from './letter.ts';
-import { addNotice, claimDue, forgetNotices, recordAttempt, releaseNotice, selectNotices } from './outbox.ts';
-import { requestPostHttpUrl, withoutQuery } from './request.ts';
+import { addNotice, claimDue, forgetNotices, recordAttempt, releaseNotice, selectNotice, selectNotices } from './outbox.ts';
+import { requestPostHttpUrl, requestPurge, withoutQuery, type PurgeTarget } from './request.ts';
 import { trashLetter } from './trash-letter.ts';
 import type { Notice, NoticeAttempt, NoticeKind, Notices } from './types.ts';
 
@@ -22,6 +22,8 @@ export type NoticesOptions = {
   readonly publicUrl: () => string | undefined;
   /** `PREPRESS_NOTICE_SECRET` */
   readonly secret: string | undefined;
+  /** Who makes the caches of others forget; undefined where there is none. */
+  readonly purge?: PurgeTarget | undefined;
   /** Of mails that speak of no job. Default `en`. */
   readonly locale?: string;
   /** How long ended notices are kept. */
@@ -39,6 +41,7 @@ const pausesMs: { readonly [Kind in NoticeKind]: readonly number[] } = {
   PostHttpUrl: [5_000, 30_000],
   JobBegan: [minuteMs, 5 * minuteMs, 30 * minuteMs, 120 * minuteMs, 360 * minuteMs],
   JobEnded: [minuteMs, 5 * minuteMs, 30 * minuteMs, 120 * minuteMs, 360 * minuteMs],
+  CdnPurge: [2_000, 10_000, minuteMs, 5 * minuteMs],
   TrashWarning: [minuteMs, 5 * minuteMs, 30 * minuteMs, 120 * minuteMs, 360 * minuteMs],
 };
 
@@ -55,6 +58,11 @@ export function openNotices(options: NoticesOptions): Notices {
       await requestPostHttpUrl(options, { key: notice.key, url: notice.content.url, attempt: notice.attempts.length + 1 }, job, closing.signal);
       return;
     }
+    if (notice.kind === 'CdnPurge') {
+      if (options.purge === undefined) return;
+      await requestPurge(options, options.purge, { key: notice.key, urls: notice.content.urls, attempt: notice.attempts.length + 1 }, closing.signal);
+      return;
+    }
     const user = await accounts.userById(notice.content.userId);
     const letter = user && await letterOf(notice);
     if (user === undefined || letter === undefined) return;
@@ -65,7 +73,7 @@ export function openNotices(options: NoticesOptions): Notices {
   }
 
   /** @returns nothing when there is nothing left to tell: job or company are gone */
-  async function letterOf(notice: Exclude<Notice, { readonly kind: 'PostHttpUrl' }>): Promise<Letter | undefined> {
+  async function letterOf(notice: Exclude<Notice, { readonly kind: 'PostHttpUrl' | 'CdnPurge' }>): Promise<Letter | undefined> {
     const company = await accounts.companyById(notice.companyId);
     if (company === undefined) return undefined;
     if (notice.kind === 'TrashWarning') return trashLetter(notice.content, company, options.locale ?? 'en');
@@ -131,6 +139,13 @@ export function openNotices(options: NoticesOptions): Notices {
         });
       }
     },
+    async purge(companyId, urls) {
+      const id = await addNotice(database, clock.now(), { companyId, kind: 'CdnPurge', content: { urls } });
+      const isDone = options.purge === undefined;
+      if (isDone) await recordAttempt(database, id, { at: clock.now().toISOString() }, { state: 'sent' });
+      return { id, isDone };
+    },
+    find: (companyId, id) => selectNotice(database, companyId, id),
     list: (companyId, filter) => selectNotices(database, companyId, filter),
     sweep: () => forgetNotices(database, new Date(clock.now().getTime() - options.keptDays * 86_400_000)),
     async close() {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database, Queryable, Transaction } from '#ports';
+import type { Database, Queryable } from '#ports';
 import type { Notice, NoticeAttempt, NoticeContent, NoticeKind } from './types.ts';
 
 type NoticeRow = {
@@ -9,13 +9,14 @@ type NoticeRow = {
 
 const columns = sql.raw('id, company_id, job_id, kind, content, key, state, attempts, due_at, created_at, ended_at');
 
-/** Writes a notice in the transaction that gives the reason for it. */
+/** Writes a notice in the transaction that gives the reason for it. @returns its number */
 export async function addNotice<Kind extends NoticeKind>(
-  transaction: Transaction, now: Date,
+  database: Queryable, now: Date,
   notice: { readonly companyId: number; readonly jobId?: number; readonly kind: Kind; readonly content: NoticeContent[Kind] },
-): Promise<void> {
-  await sql`insert into notice (company_id, job_id, kind, content, due_at, created_at)
-    values (${notice.companyId}, ${notice.jobId ?? null}, ${notice.kind}, ${storableJson(notice.content)}::jsonb, ${now}, ${now})`.execute(transaction);
+): Promise<number> {
+  const { rows } = await sql<{ id: string | number }>`insert into notice (company_id, job_id, kind, content, due_at, created_at)
+    values (${notice.companyId}, ${notice.jobId ?? null}, ${notice.kind}, ${storableJson(notice.content)}::jsonb, ${now}, ${now}) returning id`.execute(database);
+  return Number(rows[0]?.id);
 }
 
 /** Takes notices that are due, for a while: one whose taker dies is taken again. */
@@ -55,6 +56,11 @@ export async function selectNotices(
       ${filter.jobId === undefined ? sql`` : sql`and job_id = ${filter.jobId}`} ${filter.state === undefined ? sql`` : sql`and state = ${filter.state}`}
     order by id desc limit ${filter.pageSize} offset ${(filter.page - 1) * filter.pageSize}`.execute(database);
   return rows.map(noticeOf);
+}
+
+export async function selectNotice(database: Queryable, companyId: number, id: number): Promise<Notice | undefined> {
+  const { rows } = await sql<NoticeRow>`select ${columns} from notice where company_id = ${companyId} and id = ${id}`.execute(database);
+  return rows[0] && noticeOf(rows[0]);
 }
 
 /** @returns how many that ended before were forgotten. */

@@ -25,7 +25,7 @@ export async function requestPostHttpUrl(sender: RequestSender, notice: { readon
       ...(sender.secret === undefined ? {} : { 'prepress-signature': signatureOf(sender.secret, url, sender.clock.now()) }),
     },
   });
-  if (answer.status < 200 || answer.status > 299) throw new Failure('OUTBOUND_FAILED', { url: withoutQuery(url), detail: `status ${answer.status}` });
+  checkStatus(url, answer.status);
 }
 
 /** The address a job named, its query kept as it is, with the job behind it. */
@@ -36,11 +36,41 @@ export function completionUrl(text: string, job: Pick<Job, 'id' | 'companyId' | 
   return address + join + Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
 }
 
-/** `t=<seconds since 1970>,v1=<HMAC-SHA256 in hex>` over `<t>.GET.<path and query as requested>`. */
-export function signatureOf(secret: string, url: string, now: Date): string {
+/** `t=<seconds since 1970>,v1=<HMAC-SHA256 in hex>` over `<t>.GET.<path and query as requested>`, or for a request with a body over
+ *  `<t>.POST.<path and query>.<body>`. */
+export function signatureOf(secret: string, url: string, now: Date, body?: string): string {
   const { pathname, search } = new URL(url);
   const seconds = Math.floor(now.getTime() / 1000);
-  return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.GET.${pathname}${search}`).digest('hex')}`;
+  const base = body === undefined ? `${seconds}.GET.${pathname}${search}` : `${seconds}.POST.${pathname}${search}.${body}`;
+  return `t=${seconds},v1=${createHmac('sha256', secret).update(base).digest('hex')}`;
+}
+
+export type PurgeTarget = {
+  /** `PREPRESS_CDN_PURGE_URL` */
+  readonly url: string;
+  /** Sent as `Authorization: Bearer`. */
+  readonly token: string | undefined;
+};
+
+/** Tells a cache which URLs to forget: one POST with `{"urls": […]}`. @throws OUTBOUND_REFUSED, OUTBOUND_FAILED */
+export async function requestPurge(
+  sender: RequestSender, target: PurgeTarget, notice: { readonly key: string; readonly urls: readonly string[]; readonly attempt: number }, signal: AbortSignal,
+): Promise<void> {
+  const body = JSON.stringify({ urls: notice.urls });
+  const answer = await sender.outbound.fetch({
+    url: target.url, method: 'POST', body, signal,
+    headers: {
+      'content-type': 'application/json', 'idempotency-key': `"${notice.key}"`, 'prepress-attempt': String(notice.attempt),
+      ...(target.token === undefined ? {} : { authorization: `Bearer ${target.token}` }),
+      ...(sender.secret === undefined ? {} : { 'prepress-signature': signatureOf(sender.secret, target.url, sender.clock.now(), body) }),
+    },
+  });
+  checkStatus(target.url, answer.status);
+}
+
+/** @throws OUTBOUND_FAILED */
+function checkStatus(url: string, status: number): void {
+  if (status < 200 || status > 299) throw new Failure('OUTBOUND_FAILED', { url: withoutQuery(url), detail: `status ${status}` });
 }
 
 /** An address as logs show it: its query can hold secrets. */

@@ -12,6 +12,14 @@ export const noticeSettings: readonly Setting[] = [
   },
   {
     name: 'PREPRESS_NOTICE_SECRET', kind: 'secret',
-    meaning: 'Secret that requests to `postHttpUrl` are signed with, in the header Prepress-Signature; unset means no signature.',
+    meaning: 'Secret that requests to `postHttpUrl` and to PREPRESS_CDN_PURGE_URL are signed with, in the header Prepress-Signature; unset means no signature.',
+  },
+  {
+    name: 'PREPRESS_CDN_PURGE_URL', kind: 'text',
+    meaning: 'Where `cdnCacheInvalidation` posts the URLs that a cache in front of this server is to forget, as {"urls": […]}; unset means that there is none.',
+  },
+  {
+    name: 'PREPRESS_CDN_PURGE_TOKEN', kind: 'secret',
+    meaning: 'Sent to PREPRESS_CDN_PURGE_URL as Authorization: Bearer.',
   },
 ];

@@ -2,7 +2,7 @@ import type { FailureParams, TextKey } from '#base';
 import type { Transaction } from '#ports';
 
 /** @source specification of UploadPostJob, §3.17 and §3.18; of assets, §5 */
-export type NoticeKind = 'PostHttpUrl' | 'JobBegan' | 'JobEnded' | 'TrashWarning';
+export type NoticeKind = 'PostHttpUrl' | 'JobBegan' | 'JobEnded' | 'TrashWarning' | 'CdnPurge';
 
 /** @source specification of UploadPostJob, §3.17 */
 export type EmailMode = 'None' | 'All' | 'Error' | 'ErrorAndWarning' | 'JobCompletion';
@@ -13,6 +13,7 @@ export type NoticeContent = {
   readonly JobBegan: { readonly userId: number; readonly mode: EmailMode };
   readonly JobEnded: { readonly userId: number; readonly mode: EmailMode };
   readonly TrashWarning: { readonly userId: number; readonly assetCount: number; readonly assetNames: readonly string[]; readonly destroyedAt: string };
+  readonly CdnPurge: { readonly urls: readonly string[] };
 };
 
 export type NoticeFailure = { readonly key: TextKey; readonly params: FailureParams };
@@ -44,6 +45,10 @@ export interface Notices {
   /** Writes a warning about assets whose days in the trash are nearly over to the administrators of their company; part of
    *  the caller's transaction. */
   warnOfTrash(transaction: Transaction, warning: { readonly companyId: number; readonly assetNames: readonly string[]; readonly assetCount: number; readonly destroyedAt: Date }): Promise<void>;
+  /** Tells the caches of others to forget URLs, as far as there is somebody to tell.
+   *  @returns whether it is done already, and the number to ask by */
+  purge(companyId: number, urls: readonly string[]): Promise<{ readonly id: number; readonly isDone: boolean }>;
+  find(companyId: number, id: number): Promise<Notice | undefined>;
   /** Notices of a company, the newest first. */
   list(companyId: number, filter: { readonly jobId?: number; readonly state?: Notice['state']; readonly pageSize: number; readonly page: number }): Promise<readonly Notice[]>;
   /** Forgets those that ended long ago. @returns how many */

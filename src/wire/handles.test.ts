@@ -107,3 +107,9 @@ test('formats belong to a company, zoom targets and image maps to an asset', () 
   assert.equal(handles.parseImageMapHandle('a|947|9|41'), undefined);
   assert.equal(handles.parseZoomTargetHandle('a|947|9'), undefined);
 });
+
+test('an invalidation handle names company and number', () => {
+  assert.equal(handles.formatInvalidationHandle({ companyId: 6, id: 17 }), 'ci|6|17');
+  assert.deepEqual(handles.parseInvalidationHandle('ci|6|17'), { companyId: 6, id: 17 });
+  for (const text of ['ci|6', 'ci|6|', 'ci|x|1', 'ci|6|1|2']) assert.equal(handles.parseInvalidationHandle(text), undefined, text);
+});

@@ -115,6 +115,14 @@ export const parsePropertySetHandle = (text: string): number | undefined => pars
 export const formatPublishContextHandle = (id: number): string => `pc|${id}`;
 export const parsePublishContextHandle = (text: string): number | undefined => parseOnlyId(text, 'pc');
 
+/** Names a request that caches forget URLs; the interface shows none, so that this form is ours. */
+export const formatInvalidationHandle = (invalidation: { readonly companyId: number; readonly id: number }): string =>
+  `ci|${invalidation.companyId}|${invalidation.id}`;
+export const parseInvalidationHandle = (text: string): { readonly companyId: number; readonly id: number } | undefined => {
+  const pair = parseIdPair(text, 'ci');
+  return pair && { companyId: pair[0], id: pair[1] };
+};
+
 export const formatPermissionSetHandle = (id: number): string => `pm|${id}`;
 export const parsePermissionSetHandle = (text: string): number | undefined => parseOnlyId(text, 'pm');
 

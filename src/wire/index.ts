@@ -13,11 +13,11 @@ export { filterResponse, type ResponseFilter } from './filter-response.ts';
 export {
   formatAssetHandle, formatCompanyHandle, formatFolderHandle, formatGroupHandle, formatImageFormatHandle,
   formatImageMapHandle, formatJobHandle, formatMetadataFieldHandle, formatPermissionSetHandle,
-  formatProjectHandle, formatPropertySetHandle, formatPropertySetTypeHandle, formatPublishContextHandle,
+  formatInvalidationHandle, formatProjectHandle, formatPropertySetHandle, formatPropertySetTypeHandle, formatPublishContextHandle,
   formatScheduledJobHandle, formatUserHandle, formatVignetteFormatHandle, formatZoomTargetHandle,
   parseAssetHandle, parseCompanyHandle, parseFolderHandle, parseGroupHandle, parseImageFormatHandle,
   parseImageMapHandle, parseJobHandle, parseMetadataFieldHandle, parsePermissionSetHandle, parseProjectHandle,
-  parsePropertySetHandle, parsePropertySetTypeHandle, parsePublishContextHandle, parseUserHandle,
+  parsePropertySetHandle, parsePropertySetTypeHandle, parseInvalidationHandle, parsePublishContextHandle, parseUserHandle,
   parseVignetteFormatHandle, parseZoomTargetHandle, type AssetItemHandle, type CompanyItemHandle, type JobHandle,
   type MetadataFieldHandle, type ProjectHandle,
 } from './handles.ts';

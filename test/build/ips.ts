@@ -4,7 +4,7 @@ import { silentLog, type Json, type Log } from '#base';
 import { registerIpsDoor, type IpsDoorOptions } from '#http/ips';
 import { jobHandle, openJobs, type Job, type JobsRoom, type NewItem, type NewLine, type ItemOutcome } from '#jobs';
 import { openLibrary, type Asset, type Library, type Publication } from '#library';
-import { openJobWitness } from '#notices';
+import { openJobWitness, openNotices, type Notices, type NoticesOptions } from '#notices';
 import type { ArchiveDirectory, Measurer } from '#production';
 import type { Queue } from '#ports';
 import fastify, { type FastifyInstance } from 'fastify';
@@ -19,6 +19,7 @@ export type IpsWorld = AsyncDisposable & {
   readonly accounts: Accounts;
   readonly jobs: JobsRoom;
   readonly library: Library;
+  readonly notices: Notices;
   readonly company: Company;
   /** Administrator of the installation. */
   readonly admin: User;
@@ -64,7 +65,7 @@ const idleMeasurer: Measurer = { cropOf: async () => ({ xPx: 0, yPx: 0, widthPx:
 const noArchives: ArchiveDirectory = { entriesOf: async () => [] };
 
 /** @param measurer Measures what `getAutoCropRect` asks for. @param archives Reads what `getZipEntries` asks for. */
-export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: Log = silentLog, measurer = idleMeasurer, archives = noArchives): Promise<IpsWorld> {
+export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: Log = silentLog, measurer = idleMeasurer, archives = noArchives, noticesOptions: Partial<NoticesOptions> = {}): Promise<IpsWorld> {
   const test = await openTestDatabase();
   const { database } = test;
   const clock = new TestClock();
@@ -90,7 +91,14 @@ export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: L
   });
   const user = await addUser('IpsUser', [company]);
   const server = fastify();
-  registerIpsDoor(server, { accounts, jobs, library, database, clock, log, measurer, archives }, {
+  const nowhere = (): never => {
+    throw new Error('this world tells nothing outside');
+  };
+  const notices = openNotices({
+    database, accounts, jobs, library, clock, log: silentLog, secret: undefined, keptDays: 90, publicUrl: () => undefined,
+    mailer: { send: nowhere, close: async () => {} }, outbound: { fetch: nowhere }, ...noticesOptions,
+  });
+  registerIpsDoor(server, { accounts, jobs, library, notices, database, clock, log, measurer, archives }, {
     properties: () => systemProperties, ...options,
   });
   let items = 0;
@@ -99,7 +107,7 @@ export async function openIpsWorld(options: Partial<IpsDoorOptions> = {}, log: L
   });
   const clientAddress = '192.0.2.1';
   return {
-    server, test, clock, accounts, jobs, library, company, admin, user, addUser,
+    server, test, clock, accounts, jobs, library, notices, company, admin, user, addUser,
     publish: (publication = {}) => database.transaction().execute(async (transaction) => {
       const outcome = await library.publish(transaction, {
         companyId: company.id, folder: company.rootPath, fileName: 'a.jpg', type: 'Image', overwrite: true,

@@ -1,5 +1,7 @@
 import type { OpenOperation, Operation } from './operation.ts';
 import { addProjectAssets } from './operations/add-project-assets.ts';
+import { batchGetAssetPublishContexts } from './operations/batch-get-asset-publish-contexts.ts';
+import { cdnCacheInvalidation } from './operations/cdn-cache-invalidation.ts';
 import { checkAssetNames } from './operations/check-asset-names.ts';
 import { checkLogin } from './operations/check-login.ts';
 import { createFolder } from './operations/create-folder.ts';
@@ -23,12 +25,16 @@ import { deletePropertySetType } from './operations/delete-property-set-type.ts'
 import { deletePropertySet } from './operations/delete-property-set.ts';
 import { emptyAssetsFromTrash } from './operations/empty-assets-from-trash.ts';
 import { executeJob } from './operations/execute-job.ts';
+import { forceRepublishAssets } from './operations/force-republish-assets.ts';
 import { getActiveJobs } from './operations/get-active-jobs.ts';
+import { getActivePublishContexts } from './operations/get-active-publish-contexts.ts';
 import { getAssetJobLogs } from './operations/get-asset-job-logs.ts';
+import { getAssetPublishHistory } from './operations/get-asset-publish-history.ts';
 import { getAssetsByName } from './operations/get-assets-by-name.ts';
 import { getAssets } from './operations/get-assets.ts';
 import { getAssociatedAssets } from './operations/get-associated-assets.ts';
 import { getAutoCropRect } from './operations/get-auto-crop-rect.ts';
+import { getCdnCacheInvalidationStatus } from './operations/get-cdn-cache-invalidation-status.ts';
 import { getCompanyInfo } from './operations/get-company-info.ts';
 import { getCompanyMembership } from './operations/get-company-membership.ts';
 import { getCompanySettings } from './operations/get-company-settings.ts';
@@ -45,6 +51,7 @@ import { getPropertySetType } from './operations/get-property-set-type.ts';
 import { getPropertySetTypes } from './operations/get-property-set-types.ts';
 import { getPropertySets } from './operations/get-property-sets.ts';
 import { getProperty } from './operations/get-property.ts';
+import { getPublishContexts } from './operations/get-publish-contexts.ts';
 import { getScheduledJobs } from './operations/get-scheduled-jobs.ts';
 import { getSearchStrings } from './operations/get-search-strings.ts';
 import { getSystemProperties } from './operations/get-system-properties.ts';
@@ -60,6 +67,8 @@ import { saveImageFormat } from './operations/save-image-format.ts';
 import { saveImageMap } from './operations/save-image-map.ts';
 import { searchAssets } from './operations/search-assets.ts';
 import { setAssetPublishState } from './operations/set-asset-publish-state.ts';
+import { setAssetsContextState } from './operations/set-assets-context-state.ts';
+import { setAssetsPublishState } from './operations/set-assets-publish-state.ts';
 import { setCompanySettings } from './operations/set-company-settings.ts';
 import { setImageMaps } from './operations/set-image-maps.ts';
 import { setProjectAssets } from './operations/set-project-assets.ts';
@@ -82,6 +91,8 @@ export const operationTable: ReadonlyMap<string, Operation | OpenOperation> = ne
   setCompanySettings, setUrlModifier, stopJob, submitJob, updatePropertySet, updateXmpPacket,
   addProjectAssets, createProject, deleteProject, getProjects, removeProjectAssets, renameProject, setProjectAssets,
   deleteAssets, emptyAssetsFromTrash, restoreAssetsFromTrash,
+  batchGetAssetPublishContexts, cdnCacheInvalidation, forceRepublishAssets, getActivePublishContexts, getAssetPublishHistory,
+  getCdnCacheInvalidationStatus, getPublishContexts, setAssetsContextState, setAssetsPublishState,
 ].map((operation: Operation | OpenOperation) => [operation.name, operation]));
 
 /** For the reference: what is answered, and what each operation lacks yet. */

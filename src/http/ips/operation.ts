@@ -2,6 +2,7 @@ import type { Accounts, Caller, Company } from '#accounts';
 import type { Log } from '#base';
 import type { JobsRoom } from '#jobs';
 import type { Library } from '#library';
+import type { Notices } from '#notices';
 import type { ArchiveDirectory, Measurer } from '#production';
 import type { Clock, Database } from '#ports';
 import type { Version, WireObject } from '#wire';
@@ -13,6 +14,7 @@ export type IpsRooms = {
   readonly accounts: Accounts;
   readonly jobs: JobsRoom;
   readonly library: Library;
+  readonly notices: Pick<Notices, 'purge' | 'find'>;
   readonly database: Database;
   readonly measurer: Measurer;
   readonly archives: ArchiveDirectory;

@@ -39,6 +39,7 @@ async function noticeOf({ rooms, locale }: Visit, notice: Notice, job: Job | und
 
 /** The query of an address can hold secrets. */
 async function receiverOf(rooms: Visit['rooms'], notice: Notice): Promise<string> {
+  if (notice.kind === 'CdnPurge') return `${notice.content.urls.length} URLs`;
   if (notice.kind !== 'PostHttpUrl') return (await rooms.accounts.userById(notice.content.userId))?.email ?? '';
   const url = URL.parse(notice.content.url);
   return url === null ? '' : `${url.origin}${url.pathname}`;

@@ -89,7 +89,7 @@ const moment: Json = { type: 'string', format: 'date-time' };
 
 const notices = object({
   notices: list(object({
-    id: whole, kind: choice('PostHttpUrl', 'JobBegan', 'JobEnded', 'TrashWarning'), state: choice('waiting', 'sent', 'failed'), to: text,
+    id: whole, kind: choice('PostHttpUrl', 'JobBegan', 'JobEnded', 'TrashWarning', 'CdnPurge'), state: choice('waiting', 'sent', 'failed'), to: text,
     'job?': object({ handle: text, name: text }), createdAt: moment, 'dueAt?': moment, 'endedAt?': moment,
     attempts: list(object({ at: moment, isTaken: { type: 'boolean' }, 'code?': text, 'message?': text })),
   })),
