@@ -65,8 +65,16 @@ export interface OpenDocument extends PageSource, AsyncDisposable {
   prepare?(page: number, wanted: { readonly lines: boolean; readonly links: boolean }, as: PageDrawing): void;
 }
 
+/** A font that may stand in for one that a document does not bring. */
+export type DocumentFont = {
+  readonly path: string; readonly postScriptName: string; readonly fullName: string; readonly familyName: string;
+  readonly isBold: boolean; readonly isItalic: boolean;
+};
+
 /** Opens documents of pages. Runs in production children only: it opens strangers' files. */
 export interface Documents {
-  /** Reads of the file what it needs, when it needs it. @throws BROKEN_FILE, DOCUMENT_ENCRYPTED, MEMORY_LIMIT */
-  open(path: string): Promise<OpenDocument>;
+  /** Reads of the file what it needs, when it needs it.
+   *  @param fonts Are used where the document asks for one of their names and does not bring it.
+   *  @throws BROKEN_FILE, DOCUMENT_ENCRYPTED, MEMORY_LIMIT */
+  open(path: string, fonts?: readonly DocumentFont[]): Promise<OpenDocument>;
 }

@@ -12,10 +12,10 @@ const mostBytes = 64 * 2 ** 20;
 const broughtAtOnce = 8;
 
 /** Brings the fonts that delivery would draw a text of this company in to this machine, its own before the shared ones.
- *  @returns undefined where no text may be drawn: the options extract none into a template, and the file is no PostScript to be drawn. */
+ *  @returns undefined where no text may be drawn: the options extract none into a template, and the file is no document to be drawn. */
 export async function fontsOf(
   rooms: { readonly library: Pick<Library, 'search'>; readonly blobs: Pick<Blobs, 'localFile'> },
-  source: { readonly companyId: number; readonly fileName: string }, company: CompanyProfiles, options: Pick<UploadOptions, 'photoshop' | 'postScript' | 'illustrator'>,
+  source: { readonly companyId: number; readonly fileName: string }, company: CompanyProfiles, options: Pick<UploadOptions, 'photoshop' | 'postScript' | 'illustrator' | 'pdf'>,
 ): Promise<readonly FontFile[] | undefined> {
   if (!isTextDrawn(source.fileName, options)) return undefined;
   const files: FontFile[] = [];
@@ -31,8 +31,9 @@ export async function fontsOf(
   return files;
 }
 
-function isTextDrawn(fileName: string, { photoshop, postScript, illustrator }: Pick<UploadOptions, 'photoshop' | 'postScript' | 'illustrator'>): boolean {
+function isTextDrawn(fileName: string, { photoshop, postScript, illustrator, pdf }: Pick<UploadOptions, 'photoshop' | 'postScript' | 'illustrator' | 'pdf'>): boolean {
   if (/\.psd$/i.test(fileName)) return photoshop.process === 'MaintainLayers' && photoshop.extractText && photoshop.createTemplate;
+  if (/\.pdf$/i.test(fileName)) return pdf.process !== 'None';
   if (/\.e?ps$/i.test(fileName)) return postScript.process === 'Rasterize';
   return /\.ai$/i.test(fileName) && illustrator.process === 'Rasterize';
 }

@@ -129,7 +129,7 @@ export type ProductionTask = {
   readonly presets?: readonly EncodingPreset[];
   /** Undefined: no job, no company and so no profiles stand behind the file. */
   readonly profiles?: TaskProfiles;
-  /** There when text may have to be drawn: the options extract it into a template, or the file is PostScript. */
+  /** There when text may have to be drawn: the options extract it into a template, or the file is a document. */
   readonly fonts?: readonly FontFile[];
   readonly company: { readonly javascriptUploadEnabled: boolean; readonly pdfProcessingPageLimit: number; readonly photoshop?: PhotoshopRules };
 };

@@ -1,10 +1,11 @@
 import { Failure } from '#base';
 import { brokenFile } from '#formats';
-import type { PageContent, PageDrawing, PageSize } from '#ports';
+import type { DocumentFont, PageContent, PageDrawing, PageSize } from '#ports';
 import { contentOf } from './content.ts';
 import { drawPage, type DrawnPage } from './draw.ts';
 import { openFileAccess } from './file-access.ts';
 import { allocate, calling, openLibrary, type CompiledLibrary, type Pdfium } from './library.ts';
+import { areOffered, offerFonts } from './system-fonts.ts';
 
 /** A document in a library of its own, which goes as a whole when nobody refers to it. Pages count from 1. */
 export type OpenPdf = {
@@ -22,11 +23,12 @@ export type OpenPdf = {
 };
 
 /** @throws BROKEN_FILE, DOCUMENT_ENCRYPTED, MEMORY_LIMIT */
-export async function openPdf(compiled: CompiledLibrary, path: string): Promise<OpenPdf> {
+export async function openPdf(compiled: CompiledLibrary, path: string, fonts: readonly DocumentFont[]): Promise<OpenPdf> {
   const library = await openLibrary(compiled);
+  offerFonts(library, fonts);
   const access = openFileAccess(library, path);
   try {
-    return openDocument(library, access);
+    return openDocument(library, access, areOffered(fonts));
   } catch (thrown) {
     access[Symbol.dispose]();
     throw thrown;
@@ -36,7 +38,7 @@ export async function openPdf(compiled: CompiledLibrary, path: string): Promise<
 /** @source pdfium: public/fpdfview.h, FPDF_ERR_* */
 const lastError = { password: 4, security: 5 } as const;
 
-function openDocument(library: Pdfium, access: Disposable & { readonly pointer: number }): OpenPdf {
+function openDocument(library: Pdfium, access: Disposable & { readonly pointer: number }, isOffered: (name: string) => boolean): OpenPdf {
   const document = calling(() => library.FPDF_LoadCustomDocument(access.pointer, ''), 'it cannot be read');
   if (document === 0) throw refusal(library.FPDF_GetLastError());
   if (calling(() => library.FPDF_GetSecurityHandlerRevision(document), 'it cannot be read') !== -1) throw new Failure('DOCUMENT_ENCRYPTED');
@@ -57,7 +59,7 @@ function openDocument(library: Pdfium, access: Disposable & { readonly pointer: 
     },
     contentOf(page, wanted) {
       const loaded = load(page);
-      const content = calling(() => contentOf(library, document, loaded, wanted), `page ${page} cannot be read`);
+      const content = calling(() => contentOf(library, document, loaded, wanted, isOffered), `page ${page} cannot be read`);
       library.FPDF_ClosePage(loaded);
       return content;
     },

@@ -4,7 +4,7 @@ import { brokenFile } from '#formats';
 import { Failure } from '#base';
 
 /** The part of @embedpdf/pdfium 2.15.1 that we call; its own types want those of Emscripten, and know nothing of memory.
- *  Pointers are offsets in `HEAPU8`. @source pdfium: public/fpdfview.h, fpdf_edit.h, fpdf_text.h, fpdf_doc.h */
+ *  Pointers are offsets in `HEAPU8`. @source pdfium: public/fpdfview.h, fpdf_edit.h, fpdf_text.h, fpdf_doc.h, fpdf_sysfontinfo.h */
 export type Pdfium = {
   PDFiumExt_Init(): void;
   FPDF_GetLastError(): number;
@@ -38,6 +38,9 @@ export type Pdfium = {
   FPDFFont_GetBaseFontName(font: number, text: number, roomBytes: number): number;
   /** From points of the page to pixels of a size; whole numbers, into the pointers. */
   FPDF_PageToDevice(page: number, left: number, top: number, widthPx: number, heightPx: number, rotate: number, x: number, y: number, deviceX: number, deviceY: number): boolean;
+  /** @param charset 1: whichever. */
+  FPDF_AddInstalledFont(mapper: number, face: string, charset: number): void;
+  FPDF_SetSystemFontInfo(info: number): void;
   FPDFText_LoadPage(page: number): number;
   FPDFText_ClosePage(text: number): void;
   FPDFText_CountChars(text: number): number;

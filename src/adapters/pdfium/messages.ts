@@ -1,10 +1,10 @@
 import type { FailureCode, FailureParams } from '#base';
-import type { PageContent, PageDrawing, PageSize } from '#ports';
+import type { DocumentFont, PageContent, PageDrawing, PageSize } from '#ports';
 import type { CompiledLibrary } from './library.ts';
 
 /** What a thread is asked. Pixels go into shared memory. */
 export type Ask =
-  | { readonly kind: 'open'; readonly compiled: CompiledLibrary; readonly path: string }
+  | { readonly kind: 'open'; readonly compiled: CompiledLibrary; readonly path: string; readonly fonts: readonly DocumentFont[] }
   | { readonly kind: 'size'; readonly page: number }
   | { readonly kind: 'content'; readonly page: number; readonly wanted: { readonly lines: boolean; readonly links: boolean } }
   /** Draws the first band; where there are more, the page stays open under its number. */

@@ -23,7 +23,7 @@ export function openPdfiumDocuments(): Documents {
     spare = thread;
   };
   return {
-    async open(path) {
+    async open(path, fonts = []) {
       compiled ??= compileLibrary().catch((thrown: unknown) => {
         compiled = undefined;
         throw thrown;
@@ -32,7 +32,7 @@ export function openPdfiumDocuments(): Documents {
       spare = undefined;
       thread.hold();
       try {
-        return documentIn(thread, await thread.ask({ kind: 'open', compiled: await compiled, path }), () => letGo(thread));
+        return documentIn(thread, await thread.ask({ kind: 'open', compiled: await compiled, path, fonts }), () => letGo(thread));
       } catch (thrown) {
         if (thrown instanceof Failure && thrown.code !== 'DECODER_CRASHED') await letGo(thread);
         else await thread.end();

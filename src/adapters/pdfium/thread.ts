@@ -11,8 +11,8 @@ let pdf: OpenPdf | undefined;
 const drawn = new Map<number, DrawnPage>();
 
 const answers: { readonly [K in Ask['kind']]: (ask: Extract<Ask, { kind: K }>) => Answers[K] | Promise<Answers[K]> } = {
-  async open({ compiled, path }) {
-    pdf = await openPdf(compiled, path);
+  async open({ compiled, path, fonts }) {
+    pdf = await openPdf(compiled, path, fonts);
     return pdf.pages;
   },
   size: ({ page }) => document().sizeOf(page),

@@ -1,4 +1,5 @@
-import type { Documents, InterpreterTask, OpenDocument, PostScript } from '#ports';
+import type { DocumentFont, Documents, InterpreterTask, OpenDocument, PostScript } from '#ports';
+import { readFonts } from '../fonts.ts';
 import type { FileProbe } from '../probe.ts';
 import type { ProductionTask } from '../types.ts';
 import { openPostScript } from './open-postscript.ts';
@@ -12,7 +13,7 @@ export async function openDocumentOf(
 ): Promise<OpenedDocument | undefined> {
   if (!isWanted(file, task.options)) return undefined;
   if (file.kind !== 'pdf') return openPostScript(file, task, tools);
-  const document = withInk(await tools.documents.open(task.sourcePath), task.sourcePath, tools.postScript, task);
+  const document = withInk(await tools.documents.open(task.sourcePath, await companyFonts(task)), task.sourcePath, tools.postScript, task);
   const isUnknown = file.type === 'Illustrator' && task.options.illustrator.colour === 'Auto';
   const colours = isUnknown ? await tools.postScript.coloursOf(task.sourcePath, task).catch(() => undefined) : undefined;
   return colours ? { ...document, colours } : document;
@@ -26,6 +27,13 @@ function isWanted({ type, kind, isHidden }: FileProbe, { pdf, postScript, illust
     case 'Illustrator': return (kind === 'pdf' || kind === 'postscript') && illustrator.process !== 'None';
     default: return false;
   }
+}
+
+/** Fonts of the company that a document may lack. @source specification of production, §9.1 "Fonts" */
+async function companyFonts({ fonts = [] }: Pick<ProductionTask, 'fonts'>): Promise<readonly DocumentFont[]> {
+  return (await readFonts(fonts)).map(({ path, names }) => ({
+    path, postScriptName: names.postScript, fullName: names.full, familyName: names.family, isBold: names.isBold, isItalic: names.isItalic,
+  }));
 }
 
 /** Pages in CMYK are drawn by the interpreter, which knows inks. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { openSharpRaster } from '#adapters/sharp';
 import { iccFacts, publishedProfile } from '#formats';
+import { blockFont } from '#test/build/fonts';
 import { pdfBytes, type PdfDocument, type PdfPage } from '#test/build/pdf';
 import { artifactPath, openProductionBench, type Made, type ProductionBench } from '#test/build/production';
 import { uploadOptions } from '#test/build/upload-options';
@@ -163,6 +164,20 @@ test('fonts that are missing are named once, standard ones not', async () => {
   const text = 'BT /F1 12 Tf 10 50 Td (Hello) Tj /F2 12 Tf (again) Tj ET';
   const result = await made({ pages: [{ content: text }, { content: text }], fonts: { F1: 'Helvetica', F2: 'Frutiger-Light' } });
   assert.deepEqual(result.notes, [{ key: 'log.fontReplaced', params: { font: 'Frutiger-Light' } }]);
+});
+
+test('a font that only the company has is used, and not named', async () => {
+  const path = join(bench.folder, 'own.ttf');
+  await writeFile(path, blockFont({ family: 'Own Blocks' }));
+  const document: PdfDocument = { pages: [{ content: 'BT /F1 60 Tf 10 20 Td (HH) Tj ET' }], fonts: { F1: 'OwnBlocks' } };
+  const inkOf = async (result: Made) => {
+    const page = await pageOf(result, 1);
+    return Array.from({ length: 200 * 100 }, (_, at) => 255 - page.at(at % 200, Math.floor(at / 200))[1]!).reduce((sum, ink) => sum + ink, 0) / 255;
+  };
+  const own = await made(document, pdf({ resolutionPpi: 72 }), { fonts: [{ name: 'Own Blocks', path }] });
+  const other = await made(document, pdf({ resolutionPpi: 72 }));
+  assert.deepEqual([own.notes, other.notes.map(({ params }) => params['font'])], [[], ['OwnBlocks']]);
+  assert.ok(await inkOf(own) > 2 * await inkOf(other), 'blocks have more ink than letters');
 });
 
 test('what is no document is refused, wherever it breaks off', async () => {
