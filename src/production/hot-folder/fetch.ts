@@ -23,7 +23,8 @@ export function fetchServerFileBy(policy: HotFolderPolicy, clock: Clock, limits:
       if (before.size > limits.maxBytes) throw new Failure('UPLOAD_TOO_LARGE', { file: name, limitBytes: limits.maxBytes });
       if (ageMs(before, clock.now().getTime()) < policy.settleMs) throw new Failure('FILE_CHANGING');
       let copiedBytes = 0;
-      const pieces = file.createReadStream({ autoClose: false, highWaterMark: 262_144 });
+      // One byte more than there was: who writes as fast as we read must not keep us reading.
+      const pieces = file.createReadStream({ autoClose: false, highWaterMark: 262_144, end: before.size });
       pieces.on('data', (chunk) => {
         copiedBytes += chunk.length;
         if (before.size > 0) progress(Math.min(1, copiedBytes / before.size));
