@@ -168,6 +168,7 @@ export const german: Readonly<Record<TextKey, string>> = {
   'log.filmNotStreamed': 'Der Film wird als Ganzes ausgeliefert und nicht in Segmenten: {detail}',
   'log.encodeFailed': 'Die Kodierung „{preset}“ ist nicht gelungen: {detail}',
   'log.presetTooLarge': 'Kodiervorgaben, die größer als der Film sind, entfallen: {presets}',
+  'log.presetsVanished': 'Kodiervorgaben, die der Auftrag nennt, gibt es nicht mehr: {count}',
   'log.presetWithoutTrack': 'Kodiervorgaben für Bild oder Ton, die die Datei nicht enthält, entfallen: {presets}',
   'log.psdTemplateOfLayers': 'Eine Vorlage entsteht nur mit MaintainLayers',
   'log.cropRemoved': 'Der beibehaltene Beschnitt liegt außerhalb des neuen Bildes und wurde entfernt',

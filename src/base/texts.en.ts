@@ -18,7 +18,7 @@ type LogKey =
   | 'log.psdDeviatesByBlendMode' | 'log.psdDeviatesByDissolve' | 'log.psdDeviatesByEffects' | 'log.psdDeviatesByAdjustment' | 'log.psdDeviatesByGroup'
   | 'log.psdDeviatesByClipping' | 'log.psdDeviatesByFeather' | 'log.psdDeviatesByText' | 'log.psdDeviatesByTypesetting' | 'log.psdFontMissing' | 'log.psdTextPictures' | 'log.psdDeviatesByInks' | 'log.psdDeviatesByArtboard' | 'log.psdDeviatesUnexplained'
   | 'log.psdOutside' | 'log.psdTemplateOfLayers'
-  | 'log.filmNeedsProgram' | 'log.filmNotOpened' | 'log.filmWithoutStill' | 'log.filmNotStreamed' | 'log.encodeFailed' | 'log.presetTooLarge' | 'log.presetWithoutTrack'
+  | 'log.filmNeedsProgram' | 'log.filmNotOpened' | 'log.filmWithoutStill' | 'log.filmNotStreamed' | 'log.encodeFailed' | 'log.presetTooLarge' | 'log.presetsVanished' | 'log.presetWithoutTrack'
   | 'log.unpackedBefore' | 'log.stillWritten' | 'log.linkPassedOver' | 'log.archiveEmpty'
   | 'log.cropRemoved' | 'log.psdNotMerged' | 'log.cropNotFound' | 'log.note' | 'log.postFailed';
 
@@ -204,6 +204,7 @@ export const english: Readonly<Record<TextKey, string>> = {
   'log.filmNotStreamed': 'The film is served as a whole and not in segments: {detail}',
   'log.encodeFailed': "The encode '{preset}' could not be made: {detail}",
   'log.presetTooLarge': 'Encoding presets larger than the film are left out: {presets}',
+  'log.presetsVanished': 'Encoding presets that the job names are there no more: {count}',
   'log.presetWithoutTrack': 'Encoding presets for pictures or sound that the file does not have are left out: {presets}',
   'log.psdTemplateOfLayers': 'A template is only made with MaintainLayers',
   'log.cropRemoved': 'The kept crop lies outside the new image and was removed',

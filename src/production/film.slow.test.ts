@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -113,6 +113,18 @@ test('without ffmpeg a film is stored with a line that names it', async () => {
   }, { ...bench.tools, media: openFfmpegMedia(openEngines({ folders: [workFolderPath] })) }, () => {});
   assert.ok(made.kind === 'made' && made.type === 'Video' && made.artifacts.length === 0);
   assert.deepEqual(made.warnings, [{ key: 'log.filmNeedsProgram', params: { program: 'ffmpeg' } }]);
+});
+
+test('presets that are gone when their turn comes leave a warning', async () => {
+  const workFolderPath = await mkdtemp(join(bench.folder, 'work-'));
+  const sourcePath = join(bench.folder, 'source');
+  await writeFile(sourcePath, Buffer.from('\0\0\0\x18ftypisom\0\0\x02\0isommp41', 'latin1'));
+  const made = await produce({
+    sourcePath, fileName: 'clip.mp4', workFolderPath, vanishedPresets: 2, options: uploadOptions({ media: { encodingPresetIds: [], generateThumbnail: false } }),
+    limits: defaultProductionLimits, company: { javascriptUploadEnabled: false, pdfProcessingPageLimit: 100 },
+  }, { ...bench.tools, media: openFfmpegMedia(openEngines({ folders: [workFolderPath] })) }, () => {});
+  assert.ok(made.kind === 'made');
+  assert.deepEqual(made.warnings, [{ key: 'log.presetsVanished', params: { count: 2 } }]);
 });
 
 test('damaged films fail; what claims to be one and is a list of others is refused by its content', async () => {

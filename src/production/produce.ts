@@ -48,7 +48,7 @@ export async function produce(
       { ...probe, ...(layers && { layers }), ...(fonts && { fonts }) }, task.options, task.limits, task.company, await chosenProfiles(task), task.presets,
     );
     if (verdict.kind === 'skip') return { kind: 'skipped', warning: verdict.warning };
-    plan = verdict.plan;
+    plan = film ? withVanished(verdict.plan, task.vanishedPresets ?? 0) : verdict.plan;
     const { image } = probe;
     const source = film?.still?.raster ?? probed.raster ?? (document && drawnFrom(document));
     const metadata = await readMetadata(task.sourcePath);
@@ -79,6 +79,11 @@ export async function produce(
 /** Who makes nothing any more says so: what was made before goes. */
 function derivedOf({ derivedBy }: Plan, parts: DerivedResult['parts']): { readonly derived?: DerivedResult } {
   return derivedBy ? { derived: { engine: derivedBy, parts } } : {};
+}
+
+/** A job that waited can outlive its presets. */
+function withVanished(plan: Plan, count: number): Plan {
+  return count > 0 ? { ...plan, warnings: [...plan.warnings, { key: 'log.presetsVanished', params: { count } }] } : plan;
 }
 
 /** A film without any encode is no master, whatever was planned; its stream is known once it is cut. */

@@ -127,6 +127,8 @@ export type ProductionTask = {
   readonly limits: ProductionLimits;
   /** Those that the options name and those they bring along. */
   readonly presets?: readonly EncodingPreset[];
+  /** How many that the options name are there no more. */
+  readonly vanishedPresets?: number;
   /** Undefined: no job, no company and so no profiles stand behind the file. */
   readonly profiles?: TaskProfiles;
   /** There when text may have to be drawn: the options extract it into a template, or the file is a document. */

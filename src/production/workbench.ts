@@ -63,7 +63,7 @@ export async function produceStored(
       profiles: await workshop.findProfiles(source.companyId, rules, options),
       ...(fonts && { fonts }),
       company: { javascriptUploadEnabled: rules.javascriptUploadEnabled, pdfProcessingPageLimit: rules.pdfProcessingPageLimit, ...(rules.photoshop && { photoshop: rules.photoshop }) },
-      ...(isFilm && { presets: await presetsOf(workshop, source.companyId, options) }),
+      ...(isFilm && await presetsOf(workshop, source.companyId, options)),
     };
     return workshop.producer.produce(task, {
       signal: hands.signal, onProgress: hands.progress,
@@ -83,9 +83,9 @@ async function filmLimits(workshop: Workbench, blobId: string): Promise<Producti
   return { ...limits, timeMs: limits.filmTimeMs ?? limits.timeMs, outputBytes: limits.outputBytes + copies * (blob?.sizeBytes ?? 0) };
 }
 
-async function presetsOf(workshop: Workbench, companyId: number, { media }: UploadOptions): Promise<readonly EncodingPreset[]> {
-  const named = media.encodingPresetIds.length === 0 ? [] : await workshop.encodingPresets?.(companyId, media.encodingPresetIds) ?? [];
-  return [...named, ...media.encodings ?? []];
+async function presetsOf(workshop: Workbench, companyId: number, { media }: UploadOptions): Promise<Pick<ProductionTask, 'presets' | 'vanishedPresets'>> {
+  const named = media.encodingPresetIds.length === 0 ? [] : await workshop.encodingPresets?.(companyId, [...new Set(media.encodingPresetIds)]) ?? [];
+  return { presets: [...named, ...media.encodings ?? []], vanishedPresets: new Set(media.encodingPresetIds).size - named.length };
 }
 
 /** The plan of what takes long is there to be seen while it is carried out. One who has lost the item learns it when it ends. */
