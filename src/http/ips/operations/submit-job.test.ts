@@ -169,6 +169,18 @@ describe('submitJob', () => {
     ] as const) assert.equal(code(await submit('publish', inner)), wanted, inner);
   });
 
+  test('a publish job may name its context, and no other', async () => {
+    const contexts = allAt((await user.call('getPublishContexts', own)).element, 'publishContextArray/items');
+    const handleOf = (type: string): string => textAt(contexts.find((one) => textAt(one, 'contextType') === type)!, 'contextHandle');
+    const publish = (handle: string) => submit('context', `<videoPublishJob><emailSetting>None</emailSetting><contextHandle>${handle}</contextHandle></videoPublishJob>`);
+    assert.equal((await publish(handleOf('Video'))).element.name, 'submitJobReturn');
+    for (const wrong of [handleOf('ImageServing'), 'pc|1', 'video']) {
+      const answer = await publish(wrong);
+      assert.equal(code(answer), '30001', wrong);
+      assert.match(reason(answer), /videoPublishJob.contextHandle/);
+    }
+  });
+
   test('a job that follows on another is read with it, kept, and opened when it ends', async () => {
     const asset = await world.publish({ fileName: 'followed.jpg' });
     const post = '<postImageServingPublishJob><publishType>Incremental</publishType><emailSetting>Error</emailSetting></postImageServingPublishJob>';

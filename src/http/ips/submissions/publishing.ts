@@ -1,10 +1,11 @@
-import { Failure } from '#base';
+import { asFailure, type Failure } from '#base';
 import { jobKinds, type Followers, type NewItem, type PublishKind } from '#jobs';
 import type { WireObject } from '#wire';
 
 import { echoOptions, readPublishOptions } from '../../job-options/index.ts';
 import { flagOf, invalid } from '../arguments.ts';
 import type { OperationContext } from '../operation.ts';
+import { contextOf } from '../publish-contexts.ts';
 import { companyOf } from '../subjects.ts';
 import type { ReadSubmission, Submission } from './submission.ts';
 
@@ -19,9 +20,18 @@ export function readPublishing(kind: PublishKind): ReadSubmission {
 function readPublication(context: OperationContext, kind: PublishKind, job: WireObject, element: string) {
   const { missing, invalid: wrong, options } = readPublishOptions(job, element, kind === 'ImageServingPublish');
   const { publishType = 'Incremental', contextHandle } = options;
-  // There are no publish contexts with handles: each company has one of each kind.
-  const unknown = contextHandle === undefined ? [] : [new Failure('NOT_FOUND', { name: `${element}.contextHandle`, handle: contextHandle.slice(0, 200) })];
-  return { missing, invalid: [...wrong, ...unknown], options, echo: echoOptions(job), item: publicationOf(context, kind, publishType !== 'Incremental') };
+  const strange = contextHandle === undefined ? [] : strangeContext(companyOf(context).id, contextHandle, kind, `${element}.contextHandle`);
+  return { missing, invalid: [...wrong, ...strange], options, echo: echoOptions(job), item: publicationOf(context, kind, publishType !== 'Incremental') };
+}
+
+/** What is wrong with a context: a job publishes to that of its kind, which every company has once. */
+function strangeContext(companyId: number, handle: string, kind: PublishKind, name: string): readonly Failure[] {
+  const own = jobKinds[kind].context ?? 'ImageServing';
+  try {
+    return contextOf(companyId, handle.slice(0, 200), name).type === own ? [] : [invalid(name, `the handle of the context ${own}`, handle.slice(0, 200))];
+  } catch (thrown) {
+    return [asFailure(thrown)];
+  }
 }
 
 function publicationOf(context: OperationContext, kind: PublishKind, isFull: boolean): NewItem {
