@@ -16,7 +16,7 @@ export const notices: Command = {
     const { connection, company } = await connect(abilities, options);
     const query = new URLSearchParams();
     for (const name of ['job', 'state']) if (text(options, name) !== undefined) query.set(name, text(options, name) ?? '');
-    const answer = await readResource(connection, `companies/${encodeURIComponent(company.handle)}/notices?${query}`) as { readonly notices: readonly Listed[] } | undefined;
+    const answer = await readResource(connection, `/companies/${encodeURIComponent(company.handle)}/notices?${query}`) as { readonly notices: readonly Listed[] } | undefined;
     if (answer === undefined) {
       screen.error(`there is no job '${text(options, 'job') ?? ''}'`);
       return 1;
