@@ -23,7 +23,8 @@ export function probeLayers(photoshop: OpenPhotoshop, withTexts = false): Layers
       isMasked: masks.length > 0, isFeathered: [layer, ...groups].some(isFeathered), isClipped: base !== undefined,
       colour: base === undefined && masks.length === 0 ? plainColour(source, layer) : undefined,
       isShown: [layer, ...groups, ...(base ? [base] : [])].every(({ isVisible }) => isVisible),
-      opacity: [layer, ...groups].reduce((product, { opacity }) => product * (opacity / 255), 1),
+      // Faintness of a base is that of all that is clipped to it.
+      opacity: [layer, ...groups, ...(base ? [base] : [])].reduce((product, { opacity }) => product * (opacity / 255), 1),
       fillOpacity: layer.fillOpacity / 255, blendMode: layer.blendMode,
       effects: readPsdEffects(source, layer.blocks, document.globalLightDeg),
     };

@@ -115,6 +115,10 @@ test('a clipped layer takes the shape of the one below it, and hides with it', a
   const [first, second] = [await one.pixels('layer 2'), await one.pixels('layer 3')];
   assert.deepEqual([first.at(4, 4)[3], first.at(5, 4)[3], first.at(10, 4)[3], second.at(6, 4)[3], second.at(4, 4)[3]], [0, 128, 0, 50, 0]);
   assert.equal(JSON.stringify(one.made.derived!.parts.at(-1)!.modifier).split('&hide=1').length, 4);
+  await using faint = await produced([
+    background, plain('base', [5, 0, 10, 10], [9, 9, 9], { alpha: 255, opacity: 128 }), plain('one', [0, 0, 20, 10], [1, 2, 3], { alpha: 255, isClipped: true, opacity: 128 }),
+  ], { createTemplate: true });
+  assert.deepEqual([...JSON.stringify(faint.made.derived!.parts.at(-1)!.modifier).matchAll(/opac=([\d.]+)/g)].map(([, percent]) => percent), ['50.2', '25.2'], 'a faint base makes all that is clipped to it faint');
 });
 
 test('fills without a mask are nothing but a colour; adjustments and what lies outside are named and left out', async () => {
@@ -136,6 +140,8 @@ test('16 bits, gray and CMYK stay what they are; a conversion and sharpening cou
   assert.deepEqual((await deep.pixels('layer 1')).at(2, 2), [40_000, 255]);
   await using inks = await produced([plain('Ink', [0, 0, 5, 5], [255, 55, 255, 255], { alpha: 255 })], {}, { picture: { mode: 'cmyk' }, options: { colour: { mode: 'MaintainOriginal' } } });
   assert.deepEqual((await inks.pixels('layer 1')).at(2, 2), [0, 200, 0, 0, 255]);
+  await using deepInks = await produced([plain('Ink', [0, 0, 5, 5], [65_535, 20_000, 65_535, 65_535], { alpha: 40_000 })], { createTemplate: true }, { picture: { mode: 'cmyk', bits: 16 }, options: { colour: { mode: 'MaintainOriginal' } } });
+  assert.deepEqual((await deepInks.pixels('layer 1')).at(2, 2), [0, 45_535, 0, 0, 156]);
   await using shown = await produced([plain('Ink', [0, 0, 5, 5], [255, 55, 255, 255], { alpha: 255 })], {}, {
     picture: { mode: 'cmyk' }, options: {
       knockout: { corner: 'UpperLeft', tolerance: 0, fillMethod: 'FloodFill' }, manualCrop: { leftPx: 1, rightPx: 1, topPx: 1, bottomPx: 1 },

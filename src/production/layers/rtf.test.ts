@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import type { PsdParagraphStyle, PsdText, PsdTextStyle } from '#formats';
 import { writeRtf } from './rtf.ts';
 
@@ -33,6 +34,18 @@ test('each run says its font, size, colour and looks, each paragraph its alignme
     + '\\qc\\sb0\\sa120\\sl-576\\slmult0\\f0\\fs48\\cf1\\b0\\i0\\ulnone\\nosupersub\\up0\\expndtw0\\charscalex100\\charscaley100 a'
     + '\\sl-576\\slmult0\\f1\\fs29\\cf2\\b\\i0\\ulnone\\super\\dn8\\expndtw29\\charscalex50\\charscaley100 B\\par '
     + '\\qr\\sb0\\sa0\\sl-348\\slmult0 CD}');
+});
+
+test('whatever sizes a document names, RTF is words with numbers of 16 bits', () => {
+  const double = fc.double({ noNaN: true, noDefaultInfinity: true });
+  fc.assert(fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }), fc.array(double, { minLength: 8, maxLength: 8 }), fc.double({ min: 1e-6, max: 1e6, noNaN: true }), (text, [a, b, c, d, e, f, g, h], points) => {
+    const looks = style({ size: a!, leading: b!, tracking: c!, baselineShift: d!, horizontalScale: e!, verticalScale: f!, fontName: text });
+    const { rtf } = writeRtf(plainText(text, {
+      styles: [{ length: text.length, style: looks }], paragraphs: [{ length: text.length, style: paragraph({ spaceBefore: g!, firstLineIndent: h! }) }],
+    }), { points });
+    for (const [, number] of rtf.matchAll(/(?<!\\)\\[a-z]+(-?\d[\d.e+]*)/g)) assert.match(number!, /^-?\d{1,5}$/);
+    assert.match(rtf, /^[\u0020-\u007e]+$/);
+  }));
 });
 
 test('inks alone stand in a table of their own too; indents and justified lines need textPs', () => {

@@ -58,7 +58,7 @@ function colourTables(colours: readonly PsdColour[]): string {
     return `\\red${red}\\green${green}\\blue${blue};`;
   });
   const inks = colours.every(({ space }) => space === 'cmyk') ? colours.map((colour) => (colour.space === 'cmyk'
-    ? `\\cyan${Math.round(colour.cyan)}\\magenta${Math.round(colour.magenta)}\\yellow${Math.round(colour.yellow)}\\black${Math.round(colour.black)};` : '')) : [];
+    ? `\\cyan${whole(colour.cyan)}\\magenta${whole(colour.magenta)}\\yellow${whole(colour.yellow)}\\black${whole(colour.black)};` : '')) : [];
   return `{\\colortbl;${rgb.join('')}}${inks.length > 0 ? `{\\cmykcolortbl;${inks.join('')}}` : ''}`;
 }
 
@@ -67,7 +67,7 @@ const alignments: Readonly<Record<PsdParagraphStyle['alignment'], string>> = {
 };
 
 function paragraphWords({ alignment, firstLineIndent, startIndent, endIndent, spaceBefore, spaceAfter }: PsdParagraphStyle, isPhotoshop: boolean, points: number): readonly string[] {
-  const twips = (value: number): number => Math.round(value * points * 20);
+  const twips = (value: number): number => whole(value * points * 20);
   return [
     alignments[alignment], `sb${twips(spaceBefore)}`, `sa${twips(spaceAfter)}`,
     ...(isPhotoshop ? [`fi${twips(firstLineIndent)}`, `li${twips(startIndent)}`, `ri${twips(endIndent)}`] : []),
@@ -78,20 +78,25 @@ function paragraphWords({ alignment, firstLineIndent, startIndent, endIndent, sp
 function leadingWords(text: PsdText, paragraph: PsdParagraphStyle, points: number): readonly string[] {
   const styles = piecesOf(text).filter((piece) => piece.paragraph === paragraph).map(({ style }) => style);
   const leading = Math.max(0, ...styles.map((style) => style.leading ?? style.size * paragraph.autoLeading));
-  return leading > 0 ? [`sl-${Math.max(1, Math.round(leading * points * 20))}`, 'slmult0'] : [];
+  return leading > 0 ? [`sl-${Math.max(1, whole(leading * points * 20))}`, 'slmult0'] : [];
 }
 
 function styleWords(style: PsdTextStyle, fonts: readonly string[], colours: readonly PsdColour[], points: number): readonly string[] {
   const colour = colours.findIndex((one) => JSON.stringify(one) === JSON.stringify(style.fill)) + 1;
-  const rise = Math.round(style.baselineShift * points * 2);
+  const rise = whole(style.baselineShift * points * 2);
   return [
-    `f${fonts.indexOf(style.fontName ?? '')}`, `fs${Math.max(1, Math.round(style.size * points * 2))}`, `cf${colour}`,
+    `f${fonts.indexOf(style.fontName ?? '')}`, `fs${Math.max(1, whole(style.size * points * 2))}`, `cf${colour}`,
     style.isBold ? 'b' : 'b0', style.isItalic ? 'i' : 'i0', style.isUnderlined ? 'ul' : 'ulnone',
     { normal: 'nosupersub', superscript: 'super', subscript: 'sub' }[style.position],
     rise < 0 ? `dn${-rise}` : `up${rise}`,
-    `expndtw${Math.round((style.tracking / 1000) * style.size * points * 20)}`,
-    `charscalex${Math.round(style.horizontalScale * 100)}`, `charscaley${Math.round(style.verticalScale * 100)}`,
+    `expndtw${whole((style.tracking / 1000) * style.size * points * 20)}`,
+    `charscalex${whole(style.horizontalScale * 100)}`, `charscaley${whole(style.verticalScale * 100)}`,
   ];
+}
+
+/** Numbers of RTF have 16 bits. */
+function whole(value: number): number {
+  return Math.min(32_767, Math.max(-32_767, Math.round(value))) + 0;
 }
 
 function escaped(text: string): string {

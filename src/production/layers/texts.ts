@@ -19,6 +19,8 @@ export type TextVerdict =
   /** It stays a picture; `fonts`: those that the company lacks, by PostScript name. */
   | { readonly kind: 'picture'; readonly fonts: readonly string[] };
 
+/** No text in earnest is larger, or lies further away. */
+const mostPx = 100_000;
 /** Longer ones would not fit into the URL of a template. */
 const mostRtfBytes = 8000;
 
@@ -36,7 +38,9 @@ export function judgeText(layer: LayerProbe, fonts: readonly TaskFont[], ppi: nu
   if (!isPlain || text.styles.some(({ style }) => style.isStruck || style.fill === undefined)) return { kind: 'picture', fonts: [] };
   const written = writeRtf(text, { points: (a * 72) / ppi });
   if (Buffer.byteLength(encodeURIComponent(written.rtf)) > mostRtfBytes) return { kind: 'picture', fonts: [] };
-  return { kind: 'text', text: { ...written, ppi, isWrapped: text.box !== undefined, box: text.box ? boxOf(text, text.box) : boxAround(text, pixelBox, fonts) } };
+  const box = text.box ? boxOf(text, text.box) : boxAround(text, pixelBox, fonts);
+  if (!Object.values(box).every((px) => Math.abs(px) <= mostPx)) return { kind: 'picture', fonts: [] };
+  return { kind: 'text', text: { ...written, ppi, isWrapped: text.box !== undefined, box } };
 }
 
 function fontOf({ fontName, isBold, isItalic }: PsdText['styles'][number]['style'], fonts: readonly TaskFont[]): TaskFont | undefined {

@@ -32,7 +32,7 @@ export type LayerProbe = {
   readonly colour: string | undefined;
   /** Neither it nor a group around it is hidden. */
   readonly isShown: boolean;
-  /** 0..1; those of its groups multiplied in. */
+  /** 0..1; those of its groups, and of the layer that it is clipped to, multiplied in. */
   readonly opacity: number;
   readonly fillOpacity: number;
   readonly blendMode: PsdBlendMode;
