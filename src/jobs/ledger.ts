@@ -78,10 +78,15 @@ export async function saveJob<Row extends LockedJob>(
       { ...jobKinds[job.kind as JobKind].end, params: {} },
     ]);
     const whole = ledger.witness === undefined ? undefined : await lockWholeJob(transaction, job.id);
-    if (whole !== undefined) await ledger.witness?.ended(transaction, toJob(whole));
+    if (whole !== undefined) await ledger.witness?.ended(transaction, toJob(whole), { errorLines: after.error_count > 0 || await hasErrorLines(transaction, job.id) });
     if (changed.state !== 'stopping') await ledger.openFollowers(transaction, after);
   }
   return after;
+}
+
+async function hasErrorLines(transaction: Transaction, jobId: number): Promise<boolean> {
+  const found = await tablesOf(transaction).selectFrom('job_line').select('id').where('job_id', '=', jobId).where('type', '=', 'UploadError').limit(1).executeTakeFirst();
+  return found !== undefined;
 }
 
 function isOver(job: LockedJob): boolean {

@@ -200,8 +200,8 @@ export type Followers = {
 /** Hears of jobs inside the transactions that begin and end them. */
 export type JobWitness = {
   readonly began: (transaction: Transaction, job: Job) => Promise<void>;
-  /** Once per job, with its last counts. */
-  readonly ended: (transaction: Transaction, job: Job) => Promise<void>;
+  /** Once per job, with its last counts. @param has What its log has: closing work leaves error lines that no file counts for. */
+  readonly ended: (transaction: Transaction, job: Job, has: { readonly errorLines: boolean }) => Promise<void>;
 };
 
 export interface Jobs {

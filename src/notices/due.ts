@@ -1,9 +1,10 @@
 import type { JobCounts } from '#jobs';
 import type { EmailMode } from './types.ts';
 
-/** How a job ended, as mails see it: a skipped duplicate is a warning. @source specification of job tracking, §8 */
-export function gravityOf(counts: JobCounts, isFatal: boolean): 'clean' | 'warnings' | 'errors' {
-  if (isFatal || counts.error > 0) return 'errors';
+/** How a job ended, as mails see it: a skipped duplicate is a warning.
+ *  @param isFaulty Whether it has errors that no file counts for. @source specification of job tracking, §8 */
+export function gravityOf(counts: JobCounts, isFaulty: boolean): 'clean' | 'warnings' | 'errors' {
+  if (isFaulty || counts.error > 0) return 'errors';
   return warningsIn(counts) > 0 ? 'warnings' : 'clean';
 }
 

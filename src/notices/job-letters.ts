@@ -32,8 +32,9 @@ export async function endedLetter(ground: LetterGround, job: Job, company: Compa
   const { counts } = job;
   const opening = { clean: 'mail.ended', warnings: 'mail.endedWithWarnings', errors: 'mail.endedWithErrors' } as const;
   const { totalRows, lines } = await ground.jobs.lines(job.id, { sortBy: 'Date', isDescending: false, pageSize: mostLines, page: 1 });
+  const errors = await ground.jobs.lines(job.id, { types: ['UploadError'], sortBy: 'Date', isDescending: false, pageSize: 1, page: 1 });
   return {
-    language: localeOf(job.locale), opening: say(opening[gravityOf(counts, job.isFatal)]), reason: say('mail.whyJob', { mode }),
+    language: localeOf(job.locale), opening: say(opening[gravityOf(counts, job.isFatal || errors.totalRows > 0)]), reason: say('mail.whyJob', { mode }),
     subject: oneLine(say('mail.subjectEnded', {
       company: company.name, job: nameOf(job), ok: counts.success + counts.update, warnings: warningsIn(counts), errors: counts.error,
     })),

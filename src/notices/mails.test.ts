@@ -45,12 +45,19 @@ describe('mails about jobs', () => {
   for (const [what, outcome, lines, expected] of [
     ['a clean job', 'success', undefined, [0, 0, 0, 1, 2]],
     ['a job with one corrupt file', 'error', [failure], [0, 1, 1, 1, 2]],
+    ['a job whose file is well and whose set was not made', 'success', [failure], [0, 1, 1, 1, 2]],
     ['a job with one skipped duplicate', 'duplicate', [duplicate], [0, 0, 1, 1, 2]],
   ] as const) {
     test(`${what}: ${modes.map((mode, index) => `${mode} ${expected[index]}`).join(', ')} mails`, async () => {
       const counts: number[] = [];
-      for (const email of modes) counts.push((await mailsOf({ options: { email } }, outcome, lines)).length);
+      let last = '';
+      for (const email of modes) {
+        const mails = await mailsOf({ options: { email } }, outcome, lines);
+        counts.push(mails.length);
+        last = mails.at(-1)?.source.toString() ?? '';
+      }
       assert.deepEqual(counts, expected);
+      assert.equal(last.includes('ended with errors'), lines?.some(({ type }) => type === 'UploadError') ?? false);
     });
   }
 

@@ -12,11 +12,11 @@ export function openJobWitness(clock: Clock): JobWitness {
       if (!isBeginMailDue(mode)) return;
       await addNotice(transaction, clock.now(), { companyId: job.companyId, jobId: job.id, kind: 'JobBegan', content: { userId: mailUserId ?? job.userId, mode } });
     },
-    async ended(transaction, job) {
+    async ended(transaction, job, has) {
       const { mode, mailUserId, postHttpUrl } = readWishes(job.options);
       const about = { companyId: job.companyId, jobId: job.id };
       if (postHttpUrl !== undefined) await addNotice(transaction, clock.now(), { ...about, kind: 'PostHttpUrl', content: { url: postHttpUrl } });
-      if (isEndMailDue(mode, gravityOf(job.counts, job.isFatal))) {
+      if (isEndMailDue(mode, gravityOf(job.counts, job.isFatal || has.errorLines))) {
         await addNotice(transaction, clock.now(), { ...about, kind: 'JobEnded', content: { userId: mailUserId ?? job.userId, mode } });
       }
     },
