@@ -13,7 +13,7 @@ export type RogueTask = {
 
 const hoard: Buffer[] = [];
 
-serveTasks(async (task: RogueTask, onProgress, handOver): Promise<unknown> => {
+serveTasks(async (task: RogueTask, onProgress, _note, handOver): Promise<unknown> => {
   switch (task.deed) {
     case 'answer':
       onProgress(0.5);
