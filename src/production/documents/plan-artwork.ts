@@ -3,7 +3,6 @@ import { cleanName, splitFileName } from '#library';
 import type { ChosenProfiles, Plan } from '../plan.ts';
 import type { FileProbe } from '../probe.ts';
 import type { ProductionLimits, ProductionTask, UploadOptions } from '../types.ts';
-import { unavailable } from '../unavailable.ts';
 import { planPage, type PageOptions } from './plan.ts';
 import type { DocumentProbe } from './types.ts';
 
@@ -33,7 +32,7 @@ export function planArtwork(
     price: {
       pixels: pages.reduce((sum, { price }) => sum + price.pixels, 0), bytes: Math.max(...pages.map(({ price }) => price.bytes)),
     },
-    notes: options.autoSetIds.length > 0 ? [unavailable('automated sets')] : [],
+    notes: [],
   };
 }
 
