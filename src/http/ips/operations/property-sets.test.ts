@@ -52,12 +52,14 @@ describe('property sets', () => {
   });
 
   test('every company sees what is shared behind its own; only who belongs to the shared company changes it', async () => {
-    const shared = await create(admin, 'pt|2', `c|${sharedCompany.id}`, { Name: 'shared' });
-    const mine = await create(admin, 'pt|2', own, { Name: 'mine' });
-    assert.deepEqual(textsAt((await list(member, 'pt|2', own)).element, 'setArray/items/propertyArray/items/value'), ['mine', 'shared']);
+    const script = { name: 'pairs', type: 'ImageSet', 'match.1': '(\\w+)-\\d' };
+    const shared = await create(admin, 'pt|2', `c|${sharedCompany.id}`, script);
+    const mine = await create(admin, 'pt|2', own, script);
+    assert.deepEqual(textsAt((await list(member, 'pt|2', own)).element, 'setArray/items/setHandle'), [mine, shared]);
     assert.deepEqual(textsAt((await list(member, 'pt|2', `c|${sharedCompany.id}`)).element, 'setArray/items/setHandle'), [shared]);
     assert.equal(code(await member.call('updatePropertySet', `<setHandle>${shared}</setHandle>${properties({ Name: 'y' })}`)), '20006');
     assert.equal(code(await member.call('deletePropertySet', `<setHandle>${mine}</setHandle>`)), '20003');
+    for (const handle of [mine, shared]) assert.equal((await admin.call('deletePropertySet', `<setHandle>${handle}</setHandle>`)).element.name, 'deletePropertySetReturn');
   });
 
   test('encoding presets of the tables are there for every company, and a preset that no job could use is refused', async () => {
